@@ -1,0 +1,168 @@
+"""The answers as immutable values, and pure rules on them.
+
+The shapes here are those of `answers.json`. Keys that no question asks for are kept as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workbook.catalogue import Step, draft_keys
+from workbook.questions import LongText, OneOf, Question, SeveralOf, Table
+
+SCHEMA = 1
+
+
+class Kept(BaseModel):
+    """Frozen, and generous: what a later version adds is kept."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Row(Kept):
+    """One row of a table. `at` is UTC, for people; order is by `revision`."""
+
+    value: dict[str, Any]
+    revision: int
+    at: str
+
+
+class Answer(Kept):
+    """What is kept for one key: a value, or rows in an order. `private` is the person's own mark."""
+
+    value: Any = None
+    order: tuple[str, ...] = ()
+    rows: dict[str, Row] = Field(default_factory=dict)
+    revision: int = 0
+    at: str = ""
+    private: bool | None = None
+
+    def in_order(self) -> list[tuple[str, Row]]:
+        """Return the rows as the person sees them; rows that `order` lacks come last."""
+        known = [row for row in self.order if row in self.rows]
+        return [(row, self.rows[row]) for row in known + [row for row in self.rows if row not in known]]
+
+    @property
+    def changed(self) -> tuple[int, str]:
+        """The revision and the time of the last change, rows included."""
+        return max([(self.revision, self.at), *((row.revision, row.at) for row in self.rows.values())])
+
+
+class Answers(Kept):
+    """One workbook's answers as they were at `revision`."""
+
+    schema_: int = Field(default=SCHEMA, alias="schema")
+    workbook: str
+    revision: int = 0
+    answers: dict[str, Answer] = Field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Answer:
+        """Return the answer for `key`; an empty one when there is none."""
+        return self.answers.get(key, _NOTHING)
+
+    def value(self, key: str) -> Any:  # noqa: ANN401 - whatever the question's kind keeps
+        """Return the value for `key`, or None."""
+        return self[key].value
+
+
+_NOTHING = Answer()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change by the person, as a widget reports it.
+
+    `base` is the revision that the person saw when the edit began; None claims no knowledge.
+    `row` addresses one row of a table; `before` is the row that it should stand in front of.
+    """
+
+    key: str
+    value: Any = None
+    base: int | None = None
+    row: str | None = None
+    before: str | None = None
+    action: Literal["put", "delete", "mark"] = "put"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A change that is durable. `conflict` is another text that it replaced unseen, kept in history."""
+
+    revision: int
+    conflict: str | None = None
+
+
+def is_blank(value: Any) -> bool:  # noqa: ANN401
+    """Say whether a value holds nothing that the person wrote."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return all(is_blank(part) for part in value.values())
+    return value is None or value == []
+
+
+def is_answered(question: Question, answers: Answers) -> bool:
+    """Say whether the person has written anything for `question`."""
+    answer = answers[question.key]
+    if isinstance(question, Table):
+        return any(not is_blank(row.value) for row in answer.rows.values())
+    return not is_blank(answer.value)
+
+
+def is_private(question: Question, answers: Answers) -> bool:
+    """Say whether a shared document leaves this answer out: the person's mark, else the content's."""
+    mark = answers[question.key].private
+    return question.private if mark is None else mark
+
+
+def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]:
+    """Return how many of `questions` are answered, and how many there are."""
+    marks = [is_answered(question, answers) for question in questions]
+    return sum(marks), len(marks)
+
+
+def step_progress(step: Step, answers: Answers) -> tuple[int, int]:
+    """Return how many of a step's questions are answered, and how many there are."""
+    return progress(step.questions, answers)
+
+
+def in_words(question: Question, answers: Answers) -> str:
+    """Return a single answer as a person would read it in a sentence; "" when there is none."""
+    value = answers.value(question.key)
+    if is_blank(value):
+        return ""
+    if isinstance(question, OneOf):
+        return question.label(value)
+    if isinstance(question, SeveralOf):
+        return ", ".join(question.label(one) for one in value)
+    return str(value).strip()
+
+
+def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> str:
+    """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
+
+    A place is written {step.key}. What the person wrote stands as it is, without a second full stop.
+    """
+    paragraphs = []
+    for sentence in question.draft:
+        words = {key: in_words(asked[key], answers) for key in _places(sentence)}
+        if all(words.values()):
+            paragraphs.append(_PLACE.sub(lambda place: words[place[1]].rstrip("."), sentence))  # noqa: B023
+    return "\n\n".join(paragraphs)
+
+
+def missing_for_draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> list[Question]:
+    """Return the questions that a draft would use and that are not answered yet."""
+    return [asked[key] for key in draft_keys(question) if not is_answered(asked[key], answers)]
+
+
+_PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
+
+
+def _places(sentence: str) -> list[str]:
+    return _PLACE.findall(sentence)
