@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -19,7 +19,14 @@ from workbook.questions import LongText, Model, Name, Question, QuestionKey, Sen
 CONTENT = Path(__file__).parent / "content"
 
 T = TypeVar("T")
-Keyed = TypeVar("Keyed", "Step", "Section", Question)
+
+
+class _HasKey(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+Keyed = TypeVar("Keyed", bound=_HasKey)
 
 
 class Section(Model):
@@ -138,8 +145,8 @@ def _load(file: Path, model: TypeAdapter[T], **more: str) -> T:
         raise ContentError(f"content/{file.name}: {place}: {said}.") from error
 
 
-def _by_key(noun: str, things: Iterator[T]) -> dict[str, T]:
-    found: dict[str, T] = {}
+def _by_key(noun: str, things: Iterator[Keyed]) -> dict[str, Keyed]:
+    found: dict[str, Keyed] = {}
     for thing in things:
         if thing.key in found:
             raise ContentError(f"content: the {noun} {thing.key} stands twice.")

@@ -40,7 +40,7 @@ class Value(Model):
 
     def check(self, value: Any) -> Any:  # noqa: ANN401 - each kind narrows it
         """Return `value` as it is kept, or raise `RefusedAnswer` with a sentence for the person."""
-        raise RefusedAnswer(f"“{self.title}” takes no such answer.")
+        raise NotImplementedError
 
 
 class TextValue(Value):
@@ -232,5 +232,6 @@ class Table(QuestionFields, Value):
 
 
 Question = Annotated[
-    LongText | Line | OneOf | SeveralOf | Number | Percent | Day | Weights | Table, Field(discriminator="kind")
+    LongText | Line | OneOf | SeveralOf | Number | Percent | Day | Weights | Table,
+    Field(discriminator="kind"),
 ]

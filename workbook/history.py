@@ -1,0 +1,144 @@
+"""The shapes on disk, and nothing that touches a disk: documents, history lines, replay.
+
+A document is the dict that `answers.json` holds. A history line is one change, complete in itself, so
+that the whole document can be made again from the history alone.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from workbook.answers import SCHEMA
+
+Document = dict[str, Any]
+Entry = dict[str, Any]
+
+
+def new_document(workbook: str) -> Document:
+    """Return a document with no answers."""
+    return {"schema": SCHEMA, "workbook": workbook, "revision": 0, "answers": {}}
+
+
+def checksum(document: Document) -> str:
+    """Return the sha256 of the document, canonical, without its own checksum."""
+    return hashlib.sha256(_canonical({k: v for k, v in document.items() if k != "checksum"})).hexdigest()
+
+
+def encode(document: Document) -> bytes:
+    """Return the document as a person can read it: a line per answer and per row."""
+    document = {**document, "checksum": checksum(document)}
+    answers = document.pop("answers")
+    head = ", ".join(f"{_json(key)}: {_json(value)}" for key, value in document.items())
+    lines = ",\n".join(f"  {_json(key)}: {_answer(answers[key])}" for key in sorted(answers))
+    return f'{{{head},\n "answers": {{\n{lines}}}}}\n'.encode()
+
+
+def decode(data: bytes) -> Document | None:
+    """Return the document in `data`, or None when it is damaged. The schema is not judged here."""
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return None
+    if not isinstance(document, dict) or not isinstance(document.get("schema"), int):
+        return None
+    if document["schema"] > SCHEMA:  # a newer one may reckon its checksum in another way
+        return document
+    try:
+        sound = document.get("checksum") == checksum(document) and _has_shape(document)
+    except (ValueError, RecursionError):  # NaN, or nested beyond reason
+        return None
+    return document if sound else None
+
+
+def first_line(document: Document) -> Entry:
+    """Return the line that a history begins with: the whole document at that time."""
+    return {"state": document}
+
+
+def line(entry: Entry) -> bytes:
+    """Return one change as a line of the history, with a checksum of its own."""
+    return (_json({**entry, "sum": _sum(entry)}) + "\n").encode()
+
+
+def parse_line(data: bytes) -> Entry | None:
+    """Return the change that a line holds, or None when it is torn or damaged."""
+    try:
+        entry = json.loads(data)
+        if not isinstance(entry, dict) or entry.pop("sum", None) != _sum(entry):
+            return None
+    except (ValueError, RecursionError):
+        return None
+    return entry
+
+
+def apply(document: Document, entry: Entry) -> None:
+    """Make one change to `document`, in place."""
+    answer = document["answers"].setdefault(entry["key"], {})
+    document["revision"] = entry["revision"]
+    stamp = {"revision": entry["revision"], "at": entry["at"]}
+    if "private" in entry:
+        answer["private"] = entry["private"]
+    elif "row" not in entry:
+        answer.update(value=entry["value"], **stamp)
+    else:
+        _apply_row(answer, entry, stamp)
+
+
+def rebuild(entries: Iterable[Entry]) -> Document | None:
+    """Return the document that a whole history makes, or None when its first line is missing."""
+    document: Document | None = None
+    for entry in entries:
+        if "state" in entry:
+            document = copy.deepcopy(entry["state"])
+        elif document is not None and entry["revision"] > document["revision"]:
+            apply(document, entry)
+    return document
+
+
+def _apply_row(answer: dict[str, Any], entry: Entry, stamp: dict[str, Any]) -> None:
+    order, rows = answer.setdefault("order", []), answer.setdefault("rows", {})
+    row, before = entry["row"], entry.get("before")
+    if entry.get("deleted"):
+        rows.pop(row, None)
+        answer["order"] = [one for one in order if one != row]
+        return
+    rows[row] = {**rows.get(row, {}), "value": entry["value"], **stamp}
+    if row not in order:
+        order.insert(order.index(before) if before in order else len(order), row)
+
+
+def _has_shape(document: Document) -> bool:
+    answers = document.get("answers")
+    return (
+        isinstance(document.get("workbook"), str)
+        and isinstance(document.get("revision"), int)
+        and isinstance(answers, dict)
+        and all(isinstance(answer, dict) for answer in answers.values())
+    )
+
+
+def _answer(answer: dict[str, Any]) -> str:
+    rows = answer.get("rows")
+    if not isinstance(rows, dict) or not rows:
+        return _json(answer)
+    rest = "".join(f"{_json(key)}: {_json(value)}, " for key, value in answer.items() if key != "rows")
+    lines = ",\n".join(f"    {_json(row)}: {_json(value)}" for row, value in rows.items())
+    return f'{{{rest}"rows": {{\n{lines}}}}}'
+
+
+def _json(value: Any) -> str:  # noqa: ANN401
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _canonical(value: Any) -> bytes:  # noqa: ANN401
+    return json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def _sum(entry: Entry) -> str:
+    return hashlib.sha256(_canonical(entry)).hexdigest()[:16]
