@@ -1,1 +1,22 @@
-"""A reflective workbook that takes a software engineer to a Technical Program Manager role."""
+"""A reflective workbook that takes a software engineer to a Technical Program Manager role.
+
+These are what a notebook calls. Importing them does no work: the answers are opened when first shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workbook.pages import app, chart, download, section
+
+__all__ = ["app", "chart", "download", "section"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of __all__
+    # The store and the command line are imported without paying for the widgets.
+    if name in __all__:
+        from workbook import pages  # noqa: PLC0415
+
+        return getattr(pages, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

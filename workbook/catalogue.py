@@ -16,7 +16,13 @@ from pydantic import Field, TypeAdapter, ValidationError
 from workbook.errors import ContentError
 from workbook.questions import LongText, Model, Name, Question, QuestionKey, Sentence, Weights
 
-CONTENT = Path(__file__).parent / "content"
+_PACKAGE = Path(__file__).parent
+CONTENT = _PACKAGE / "content"
+# Beside the package in a checkout, inside it once installed.
+NOTEBOOKS = next(
+    (folder for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks") if folder.is_dir()),
+    _PACKAGE / "notebooks",
+)
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ The store does not know the questions: any key is kept.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import threading
@@ -76,6 +77,12 @@ class AnswerFile:
                 f"{self.path} is not in the workbook's format. It was left as it is."
             ) from error
 
+    def check_writable(self) -> None:
+        """Raise StoreError when nothing could be saved here."""
+        with _plain_errors(f"Nothing can be saved in {self.home}"), self._locked():
+            if not os.access(self.home, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, "not writable")
+
     def stamp(self) -> tuple[int, int, int]:
         """Return a mark that differs whenever another program has saved; cheap to ask for."""
         try:
@@ -114,10 +121,9 @@ class AnswerFile:
         ]
 
     def _save(self, entry: Entry, base: int | None) -> Saved:
-        what = f"“{entry['key']}”"
         if len(json.dumps(entry.get("value")).encode()) > SIZE_LIMIT:
-            raise StoreError(f"{what} is longer than 1 MiB. It was not saved; shorten it or split it.")
-        with _plain_errors(f"{what} was not saved"), self._locked():
+            raise StoreError("An answer is longer than 1 MiB. Shorten it, or split it.")
+        with _plain_errors(f"The folder {self.home} can't be written"), self._locked():
             document, on_disk = self._load()
             held, revision = _held(document, entry)
             if _same(held, entry):

@@ -1,0 +1,246 @@
+"""The content says what it should: every clause of the outline is asked, and asked well."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbook.answers import Answer, Answers, draft
+from workbook.catalogue import CONTENT, catalogue, draft_keys
+from workbook.errors import ContentError
+from workbook.questions import Day, Line, LongText, Question, Table, Weights
+
+BOOK = catalogue()
+QUESTIONS = BOOK.questions
+FIT = BOOK.step("fit")
+
+# What step 1 has to ask, clause by clause, and the questions that ask it.
+OUTLINE = {
+    "why, as a text": ["fit.why"],
+    "which of them draws you": ["fit.draws"],
+    "since when": ["fit.since"],
+    "the project with several hats": ["fit.hats"],
+    "program managers who impressed you": ["fit.impressed"],
+    "what you would enjoy": ["fit.enjoy"],
+    "what would be hard": ["fit.hard"],
+    "pitfalls you had not thought of": ["fit.pitfalls", "fit.guard"],
+    "how much of it you do already": ["fit.hours"],
+    "energy log": ["fit.energy"],
+    "the log against the reasons": ["fit.pattern"],
+    "your own weights": ["fit.weights"],
+    "what tips it": ["fit.tips"],
+    "what would change your mind": ["fit.change"],
+    "superficial reasons, named": ["fit.superficial"],
+    "what would still be true after the move": ["fit.after"],
+    "what would make you stop": ["fit.stop"],
+    "explained to an engineer": ["fit.to_engineer"],
+    "explained to your manager": ["fit.to_manager"],
+    "explained to someone outside tech": ["fit.to_outsider"],
+    "the value you would bring": ["fit.value"],
+    "long-term goals": ["fit.goals"],
+    "work-life balance": ["fit.life"],
+    "the market: what you looked up, and when": ["fit.market"],
+    "problem-solving": ["fit.solving"],
+    "deciding with half the facts": ["fit.deciding"],
+    "working under pressure": ["fit.pressure"],
+    "success measured by business outcomes": ["fit.outcomes"],
+    "go, try first, not now": ["fit.decision"],
+    "confidence": ["fit.confidence"],
+    "revisit date": ["fit.revisit"],
+    "motivation statement": ["fit.statement"],
+    "a dated action and a person": ["fit.next", "fit.next_by", "fit.next_who"],
+}
+
+
+def answered(**values: str) -> Answers:
+    """Return answers in which `fit__why="…"` answers fit.why."""
+    kept = {key.replace("__", "."): Answer(value=value) for key, value in values.items()}
+    return Answers(workbook="w", answers=kept)
+
+
+def statement() -> LongText:
+    question = BOOK.question("fit.statement")
+    assert isinstance(question, LongText)
+    return question
+
+
+def drafted(answers: Answers) -> str:
+    return draft(statement(), answers, {question.key: question for question in QUESTIONS})
+
+
+def by_key(question: Question) -> str:
+    return question.key
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=by_key)
+def test_every_question_has_help_a_reason_and_minutes(question: Question) -> None:
+    assert question.help
+    assert question.why
+    assert "minutes" in question.model_fields_set
+
+
+@pytest.mark.parametrize("question", [one for one in FIT.questions if isinstance(one, LongText)], ids=by_key)
+def test_every_text_question_shows_a_specific_and_a_vague_answer(question: LongText) -> None:
+    assert question.specific
+    assert question.vague
+    assert len(question.specific) > len(question.vague)
+
+
+def test_no_two_questions_share_a_title() -> None:
+    titles = [question.title for question in QUESTIONS]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=by_key)
+def test_a_title_is_a_question_that_stands_by_itself(question: Question) -> None:
+    assert question.title.endswith("?")
+    assert len(question.title) <= 90
+
+
+def test_keys_begin_with_the_key_of_their_step() -> None:
+    for step in BOOK.steps:
+        keys = [section.key for section in step.sections] + [question.key for question in step.questions]
+        assert [key for key in keys if not key.startswith(f"{step.key}.")] == []
+
+
+@pytest.mark.parametrize("clause", OUTLINE)
+def test_every_clause_of_the_outline_is_asked(clause: str) -> None:
+    asked = {question.key for question in FIT.questions}
+    assert [key for key in OUTLINE[clause] if key not in asked] == []
+
+
+def test_step_one_asks_nothing_that_the_outline_lacks() -> None:
+    assert {question.key for question in FIT.questions} == {key for keys in OUTLINE.values() for key in keys}
+
+
+def test_step_one_uses_every_kind_of_question() -> None:
+    kinds = {"text", "line", "choice", "choices", "number", "percent", "date", "weights", "table"}
+    assert {question.kind for question in FIT.questions} >= kinds
+
+
+def test_the_start_page_asks_who_you_are_and_no_more() -> None:
+    keys = [question.key for question in BOOK.step("start").questions]
+    assert keys == ["start.name", "start.role", "start.aim", "start.level", "start.since"]
+
+
+# The start page turns nothing into action yet: it only says who writes.
+@pytest.mark.parametrize(
+    "step", [step for step in BOOK.steps if step.key != "start"], ids=lambda step: step.key
+)
+def test_a_step_ends_with_a_date_and_a_person(step) -> None:
+    last = step.sections[-1].questions
+    assert any(isinstance(question, Day) for question in last)
+    assert any(isinstance(question, Line) and "Whom" in question.title for question in last)
+
+
+@pytest.mark.parametrize("table", [one for one in QUESTIONS if isinstance(one, Table)], ids=by_key)
+def test_a_table_has_few_columns_with_short_titles(table: Table) -> None:
+    assert 3 <= len(table.columns) <= 5
+    assert [column.title for column in table.columns if len(column.title) > 20] == []
+
+
+def test_what_a_manager_should_not_see_starts_out_private() -> None:
+    private = {question.key for question in QUESTIONS if question.private}
+    assert private >= {"fit.hard", "fit.energy", "fit.superficial", "fit.after", "fit.stop", "fit.confidence"}
+
+
+def test_each_weaker_reason_asks_what_stays_and_can_stand_in_the_table() -> None:
+    reasons = BOOK.question("fit.superficial").choices
+    column = next(column for column in BOOK.question("fit.after").columns if column.key == "reason")
+    named = [reason for reason in reasons if reason.value != "none"]
+    assert [reason.value for reason in named] == ["status", "coding", "manager", "easier", "others"]
+    assert [reason.value for reason in named if "still" not in reason.help.split(". ")[-1]] == []
+    assert [(choice.value, choice.label) for choice in column.choices] == [
+        (reason.value, reason.label) for reason in named
+    ]
+
+
+def test_the_statement_is_drafted_in_whole_sentences_from_good_answers() -> None:
+    examples = {key.replace(".", "__"): BOOK.question(key).specific for key in draft_keys(statement())}
+    paragraphs = drafted(answered(**examples)).split("\n\n")
+    assert len(paragraphs) == len(statement().draft)
+    for paragraph in paragraphs:
+        assert re.fullmatch(r"[A-Z][^{}]*[^.]\.", paragraph)
+        assert not re.search(r"  |\.\.| [.,;:]", paragraph)
+    assert 170 <= len(" ".join(paragraphs).split()) <= 250  # ninety seconds, before it is cut
+
+
+def test_the_statement_of_somebody_who_has_answered_nothing_is_empty() -> None:
+    assert drafted(answered()) == ""
+
+
+def test_a_reason_alone_is_a_statement_already() -> None:
+    assert drafted(answered(fit__why="The call in March was mine.")) == "The call in March was mine."
+
+
+def test_the_statement_takes_nothing_that_starts_out_private() -> None:
+    assert [key for key in draft_keys(statement()) if BOOK.question(key).private] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        ("steps/01_fit.toml", "help", "hlep"),
+        ("steps/01_fit.toml", "private", "privat"),
+        ("steps/00_start.toml", "short", "shrt"),
+        ("roles.toml", "about", "abuot"),
+    ],
+)
+def test_a_misspelt_key_is_an_error_that_names_file_and_key(
+    file: str, right: str, wrong: str, tmp_path: Path
+) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    words = (content / file).read_text("utf-8")
+    (content / file).write_text(
+        re.sub(rf"^{right} =", f"{wrong} =", words, count=1, flags=re.MULTILINE), "utf-8"
+    )
+    with pytest.raises(ContentError, match=rf"{Path(file).name}.*{wrong}|{Path(file).name}.*{right}"):
+        catalogue(content)
+
+
+def test_a_criterion_that_a_role_lacks_is_an_error_that_names_both(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    words = (content / "roles.toml").read_text("utf-8")
+    (content / "roles.toml").write_text(words.replace("focus = ", "fokus = ", 1), "utf-8")
+    with pytest.raises(ContentError, match=r"tpm and fit\.weights differ in: focus, fokus"):
+        catalogue(content)
+
+
+@pytest.mark.parametrize(
+    ("winner", "points"),
+    [
+        ("tpm", {"across": 80, "order": 60, "business": 50}),
+        ("em", {"growing": 80, "say": 60}),
+        ("engineer", {"making": 80, "focus": 60}),
+    ],
+)
+def test_each_role_wins_for_somebody(winner: str, points: dict[str, int]) -> None:
+    weights = BOOK.question(BOOK.roles.question)
+    assert isinstance(weights, Weights)
+    given = {choice.value: points.get(choice.value, 25) for choice in weights.choices}
+    scores = {
+        role.key: 10 * sum(given[name] * value for name, value in role.scores.items()) / sum(given.values())
+        for role in BOOK.roles.roles
+    }
+    assert all(scores[winner] > score + 5 for role, score in scores.items() if role != winner)
+
+
+def test_equal_points_favour_no_role() -> None:
+    sums = [sum(role.scores.values()) for role in BOOK.roles.roles]
+    assert max(sums) - min(sums) <= 2
+
+
+def test_every_role_rests_on_a_named_source() -> None:
+    assert [role.key for role in BOOK.roles.roles] == ["tpm", "em", "engineer"]
+    assert all(role.facts for role in BOOK.roles.roles)
+
+
+@pytest.mark.parametrize(
+    "file", [*sorted((CONTENT / "steps").glob("*.toml")), CONTENT / "roles.toml"], ids=lambda f: f.name
+)
+def test_the_words_stay_calm(file: Path) -> None:
+    words = file.read_text("utf-8")
+    assert "!" not in words
+    assert words.lower().count("journey") <= 1
+    assert not re.search("[—\U0001f300-\U0001faff]", words)

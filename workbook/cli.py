@@ -1,0 +1,158 @@
+"""`tpm-workbook`: open the workbook, look at it, and take it with you."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.answers import Answers
+from workbook.catalogue import NOTEBOOKS, catalogue
+from workbook.errors import WorkbookError
+from workbook.session import home as default_home
+from workbook.session import today
+from workbook.store import AnswerFile
+
+cli = typer.Typer(
+    help="A reflective workbook that takes a software engineer to a TPM role. Your answers stay on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
+cli.add_typer(export, name="export")
+
+
+class Audience(str, Enum):
+    """Whom a copy is for."""
+
+    me = "me"
+    mentor = "mentor"
+    manager = "manager"
+    interview = "interview"
+
+
+class Paper(str, Enum):
+    """Paper sizes."""
+
+    a4 = "a4"
+    letter = "letter"
+
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of the answers. Otherwise TPM_WORKBOOK_HOME, else your user data folder.",
+        file_okay=True,  # a file in its place is said by the store, in the same words everywhere
+        show_default=False,
+    ),
+]
+Port = Annotated[
+    int, typer.Option(min=1, max=65535, help="Drafts in the browser belong to a port: keep to one.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
+
+
+@cli.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+    if debug:
+        os.environ["TPM_WORKBOOK_DEBUG"] = "1"
+
+
+@cli.command()
+def app(port: Port = 8765, no_browser: NoBrowser = False, home: Home = None) -> None:
+    """Open the workbook as an app in your browser. Ctrl-C ends it."""
+    from workbook.server import run_app  # noqa: PLC0415 - each command imports what it needs
+
+    run_app(NOTEBOOKS / "app.ipynb", _opened(home), port, open_browser=not no_browser)
+
+
+@cli.command()
+def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
+    """Open the notebooks in JupyterLab. Ctrl-C ends it."""
+    from workbook.server import run_lab  # noqa: PLC0415
+
+    run_lab(NOTEBOOKS, _opened(home), port, open_browser=not no_browser)
+
+
+@cli.command()
+def status(home: Home = None) -> None:
+    """Say where the answers are, and how far you have come."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from workbook.answers import is_answered, progress  # noqa: PLC0415
+
+    store = _store(home)
+    answers = _read(store)
+    table = Table(box=None, pad_edge=False, header_style="")
+    table.add_column("Step")
+    table.add_column("Answered", justify="right")
+    table.add_column("Minutes left", justify="right")
+    for step in catalogue().steps:
+        done, all_ = progress(step.questions, answers)
+        left = sum(question.minutes for question in step.questions if not is_answered(question, answers))
+        table.add_row(step.title, f"{done} of {all_}", f"{left:.0f}")
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"Your answers: {store.path}", markup=False)
+    last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
+    console.print(f"Last saved: {last[1] or 'nothing yet'}", markup=False)
+    console.print(table)
+
+
+@export.command("pdf")
+def export_pdf(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file to write.", show_default="from-engineer-to-tpm.pdf"),
+    ] = None,
+    audience: Annotated[
+        Audience,
+        typer.Option("--for", help="Whom the copy is for; copies for others leave private answers out."),
+    ] = Audience.me,
+    paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
+    home: Home = None,
+) -> None:
+    """Write your reflections as a PDF."""
+    from workbook.export.report import pdf, write  # noqa: PLC0415
+
+    answers = _read(_store(home))
+    path = output or Path("from-engineer-to-tpm.pdf")
+    write(path, pdf(answers, catalogue(), today=today(), audience=audience.value, paper=paper.value))
+    typer.echo(f"Written to {path}.")
+
+
+def main() -> None:
+    """Run the command line: 0 when done, 1 for an error in one sentence, 2 for wrong usage."""
+    try:
+        cli()
+    except WorkbookError as error:
+        if os.environ.get("TPM_WORKBOOK_DEBUG"):
+            raise
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+def _store(home: Path | None) -> AnswerFile:
+    return AnswerFile(home.expanduser().absolute() if home else default_home())
+
+
+def _read(store: AnswerFile) -> Answers:
+    """Read the answers; what had to be mended goes to stderr, and the command goes on."""
+    answers = store.read()
+    for notice in store.notices:
+        sys.stderr.write(f"{notice}\n")
+    return answers
+
+
+def _opened(home: Path | None) -> Path:
+    """Return the folder of the answers, once they can be read and written."""
+    catalogue()
+    store = _store(home)
+    _read(store)
+    store.check_writable()
+    return store.home

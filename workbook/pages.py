@@ -1,0 +1,280 @@
+"""Composition: a section, a chart, a page, and the app that shows the step notebooks in one kernel.
+
+What a step says stands in its notebook and nowhere else: the app reads the notebook's Markdown, and
+calls what its one-line cells call.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import logging
+import os
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+from markdown_it import MarkdownIt
+
+from workbook.answers import progress
+from workbook.catalogue import NOTEBOOKS, Step
+from workbook.errors import ContentError, StoreError, WorkbookError
+from workbook.session import Session, session, today
+from workbook.widgets import ChartView, Download, Field, Navigation, Status
+from workbook.widgets.live import FAULT, Message, shared_layout
+
+BRAND = "From engineer to TPM"
+STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
+
+_markdown = MarkdownIt("commonmark", {"html": False})
+_log = logging.getLogger("workbook")
+
+
+class Block(ipywidgets.VBox):
+    """Widgets under each other. Its text form, which notebooks keep, says how to open it and no answer."""
+
+    def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, name: str, classes: str = "") -> None:
+        self._name = name
+        super().__init__(children=tuple(children), _dom_classes=("tpm", *classes.split()))
+
+    def __repr__(self) -> str:  # noqa: D105 - __doc__ says it
+        return f"{self._name}: Run > Run All Cells opens it."
+
+
+class Composer:
+    """Makes widgets for one session, and keeps them up to date when answers change.
+
+    In the app's page one status line serves all sections; elsewhere each section ends with its own.
+    """
+
+    def __init__(self, current: Session, *, in_app: bool = False) -> None:
+        self._session = current
+        self._in_app = in_app
+        self._mark = uuid.uuid4().hex
+        self._fields: defaultdict[str, list[Field]] = defaultdict(list)
+        self._charts: list[tuple[str, ChartView]] = []
+        self._calls: dict[str, Callable[..., ipywidgets.Widget]] = {
+            "section": self.section,
+            "chart": self.chart,
+            "download": self.download,
+        }
+        current.subscribe(self._on_change)
+
+    def section(self, key: str) -> Block:
+        """Return a section's questions."""
+        section = self._session.catalogue.section(key)
+        fields: list[ipywidgets.Widget] = []
+        for question in section.questions:
+            field = Field(
+                question,
+                self._session.answer(question.key),
+                self._session.edit,
+                draft=self._session.draft,
+                workbook=self._session.answers.workbook,
+                session=self._mark,
+            )
+            self._fields[question.key].append(field)
+            fields.append(field)
+        if not self._in_app:
+            fields.append(self.status())
+        return Block(fields, name=section.title, classes="tpm-section")
+
+    def chart(self, name: str) -> Block:
+        """Return a chart that follows the answers it is drawn from."""
+
+        def drawn() -> Message:
+            from workbook import charts  # noqa: PLC0415 - matplotlib is for pages with a chart
+
+            picture = charts.draw(name, self._session.answers, self._session.catalogue)
+            kind = "no-chart" if isinstance(picture, charts.NoChart) else "chart"
+            return {"type": kind, **vars(picture)}
+
+        view = ChartView(drawn, session=self._mark, _css=self._style())
+        self._charts.append((name, view))
+        return Block([view], name=f"Chart {name!r}")
+
+    def download(self, form: str = "pdf") -> Block:
+        """Return a button that saves the book."""
+        if form != "pdf":
+            raise ContentError(f"There is no download {form!r}. There is: pdf.")
+
+        def made() -> bytes:
+            from workbook.export.report import pdf  # noqa: PLC0415 - typst is for whoever exports
+
+            self._session.refresh()
+            return pdf(self._session.answers, self._session.catalogue, today=today())
+
+        button = Download(
+            made,
+            name="from-engineer-to-tpm.pdf",
+            mime="application/pdf",
+            label="Save as PDF",
+            session=self._mark,
+            _css=self._style(),
+        )
+        return Block([button], name="The book as PDF")
+
+    def status(self) -> Status:
+        """Return the line that says whether everything is saved."""
+        return Status(self._on_beat, in_app=in_voila(), session=self._mark, _css=self._style())
+
+    def navigation(self, on_visit: Callable[[str], None]) -> Navigation:
+        """Return the links to the steps; `on_visit` gets a step's key when its page is first wanted."""
+        steps = [step.model_dump(include={"key", "title", "short"}) for step in self._session.catalogue.steps]
+        navigation = Navigation(
+            on_visit, brand=BRAND, steps=steps, progress=self._progress(), session=self._mark
+        )
+        self._session.subscribe(lambda _keys: setattr(navigation, "progress", self._progress()))
+        return navigation
+
+    def page(self, step: Step) -> Block:
+        """Return a step's notebook as one page."""
+        notebook = NOTEBOOKS / f"{step.name}.ipynb"
+        parts: list[ipywidgets.Widget] = []
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                parts.append(prose(source, eyebrow=self._eyebrow(step) if source.startswith("# ") else ""))
+            elif cell["cell_type"] == "code":
+                parts += [self._calls[name](*arguments) for name, arguments in calls(source, self._calls)]
+        parts.append(_html(self._ways_on(step)))
+        return Block(parts, name=step.title, classes=f"tpm-page tpm-page-{step.key}")
+
+    def _eyebrow(self, step: Step) -> str:
+        place = self._session.catalogue.steps.index(step)
+        name = f"Step {place}" if place else "Before you begin"
+        return f"{name} · about {_minutes(step)} minutes, in any order"
+
+    def _ways_on(self, step: Step) -> str:
+        steps = self._session.catalogue.steps
+        place = steps.index(step)
+        back, on = steps[:place][-1:], steps[place + 1 :][:1]
+        links = [f'<a href="#{one.key}">Back: {html.escape(one.short)}</a>' for one in back]
+        links += [f'<a class="tpm-button" href="#{one.key}">Next: {html.escape(one.short)}</a>' for one in on]
+        return f'<div class="tpm-next">{"".join(links)}</div>'
+
+    def _progress(self) -> dict[str, list[int]]:
+        answers = self._session.answers
+        return {step.key: list(progress(step.questions, answers)) for step in self._session.catalogue.steps}
+
+    def _on_beat(self) -> list[str]:
+        self._session.refresh()
+        return self._session.notices
+
+    def _on_change(self, keys: set[str]) -> None:
+        for key in keys:
+            for field in self._fields.get(key, []):
+                field.show(self._session.answer(key))
+        if self._charts:
+            from workbook.charts import charts_after  # noqa: PLC0415 - as above
+
+            touched = {name for key in keys for name in charts_after(key, self._session.catalogue)}
+            for name, view in self._charts:
+                if name in touched:
+                    view.redraw()
+
+    def _style(self) -> str:
+        return "" if in_voila() else STYLE.read_text("utf-8")  # Voila's template carries it
+
+
+def section(key: str) -> Block:
+    """Show a section's questions."""
+    return _or_sentence(lambda composer: composer.section(key))
+
+
+def chart(name: str) -> Block:
+    """Show a chart of the answers."""
+    return _or_sentence(lambda composer: composer.chart(name))
+
+
+def download(form: str = "pdf") -> Block:
+    """Show a button that saves the book as a file."""
+    return _or_sentence(lambda composer: composer.download(form))
+
+
+def app() -> Block:
+    """Show all steps as one app. A page is composed when it is first visited."""
+    return _or_sentence(_app)
+
+
+def in_voila() -> bool:
+    """Say whether this kernel serves a page of Voila's."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+def calls(source: str, known: Sequence[str] | dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    """Return the calls in a cell: each a known name with literal arguments. Imports are passed over."""
+    found = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.keywords:
+            raise ContentError(f"A notebook's cell does more than one call: {source!r}.")
+        if call.func.id not in known:
+            raise ContentError(f"A notebook calls {call.func.id!r}; the app knows {', '.join(known)}.")
+        found.append((call.func.id, [ast.literal_eval(argument) for argument in call.args]))
+    return found
+
+
+def prose(markdown: str, eyebrow: str = "") -> ipywidgets.HTML:
+    """Return a notebook's Markdown as HTML; links to step notebooks become links to their pages."""
+    tokens = _markdown.parse(markdown)
+    for token in (child for token in tokens for child in token.children or ()):
+        target = str(token.attrGet("href") or "")
+        if token.type == "link_open" and target.endswith(".ipynb"):
+            token.attrSet("href", "#" + target.removesuffix(".ipynb").partition("_")[2])
+    text = _markdown.renderer.render(tokens, _markdown.options, {})
+    above = f'<p class="tpm-eyebrow">{html.escape(eyebrow)}</p>' if eyebrow else ""
+    return _html(above + text)
+
+
+def _app(composer: Composer) -> Block:
+    steps = composer._session.catalogue.steps  # noqa: SLF001
+    pages = Block(name="The pages", classes="tpm-pages")
+    shown: set[str] = set()
+
+    def visit(key: str) -> None:
+        if key in shown or key not in {step.key for step in steps}:
+            return
+        shown.add(key)
+        step = next(step for step in steps if step.key == key)
+        try:
+            page = composer.page(step)
+        except Exception as error:
+            _log.exception("The page %s could not be opened", key)
+            said = str(error) if isinstance(error, WorkbookError) else FAULT
+            page = Block([_html(f"<p>{html.escape(said)}</p>")], name=key, classes=f"tpm-page tpm-page-{key}")
+        pages.children = (*pages.children, page)
+
+    visit(steps[0].key)
+    return Block([composer.navigation(visit), composer.status(), pages], name=BRAND, classes="tpm-app")
+
+
+_composers: dict[bool, Composer] = {}
+
+
+def _or_sentence(make: Callable[[Composer], Block]) -> Block:
+    """Return what `make` makes, or the sentence that says why the answers can't be opened."""
+    in_app = make is _app
+    try:
+        if in_app not in _composers:
+            _composers[in_app] = Composer(session(), in_app=in_app)
+        return make(_composers[in_app])
+    except StoreError as error:
+        return Block([_html(f'<p class="tpm-notice">{html.escape(str(error))}</p>')], name="The workbook")
+
+
+def _html(text: str) -> ipywidgets.HTML:
+    widget = ipywidgets.HTML(text, layout=shared_layout())
+    widget.add_class("tpm-prose")
+    return widget
+
+
+def _minutes(step: Step) -> int:
+    """Return a step's minutes, to the nearest five."""
+    return max(5, round(step.minutes / 5) * 5)

@@ -1,0 +1,177 @@
+"""Voila and JupyterLab, started on this machine alone and locked down.
+
+Both run in this process, with the options that RELIABILITY needs set where no configuration file of the
+current folder reaches them. The token never stands on a command line or in a log.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from workbook.errors import ServerError
+
+HOST = "127.0.0.1"
+APP_PORT = 8765
+LAB_PORT = 8766
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' blob:",  # Voila's pages start with inline scripts; widgets are blobs
+        "script-src-attr 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src 'none'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+# What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+
+
+def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> None:
+    """Serve the app until it is stopped; print its address once it accepts connections."""
+    _check_port(port)
+    _prepare(home)
+    from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
+    from voila.app import Voila  # noqa: PLC0415
+
+    token = secrets.token_urlsafe(32)
+    server = Voila(config=app_config(token, port))
+    server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
+    server.notebook_path = str(notebook)
+    IOLoop.current().add_callback(_announce, f"http://{HOST}:{port}/?token={token}", open_browser)
+    server.initialize([])
+    server.start()
+
+
+def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
+    """Return Voila's options."""
+    from traitlets.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.Voila.ip = HOST
+    config.Voila.port = port
+    config.Voila.port_retries = 0
+    config.Voila.open_browser = False  # its own way carries no token
+    config.Voila.token = token
+    config.Voila.log_level = logging.WARNING
+    config.Voila.tornado_settings = {
+        "allow_remote_access": False,
+        "local_hostnames": ["localhost"],
+        "allow_unauthenticated_access": False,
+        "xsrf_cookies": True,
+        "headers": HEADERS,
+        "log_function": _log_request,
+    }
+    config.VoilaConfiguration.template = "tpm-workbook"
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.file_denylist = [".*"]
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.extension_allowlist = EXTENSIONS
+    config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie
+    # The safety net for kernels whose tab could not say goodbye; open tabs keep theirs.
+    config.MappingKernelManager.cull_idle_timeout = 300
+    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_connected = False
+    return config
+
+
+def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> None:
+    """Serve JupyterLab on the notebooks until it is stopped; print its address once it is up."""
+    _check_port(port)
+    _prepare(home)
+    os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
+    token = os.environ["JUPYTER_TOKEN"] = secrets.token_urlsafe(32)
+    from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
+
+    server = LabApp.initialize_server(
+        [
+            f"--ServerApp.ip={HOST}",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            "--ServerApp.open_browser=False",
+            "--ServerApp.answer_yes=True",  # Ctrl-C means stop
+            "--ServerApp.allow_remote_access=False",
+            f"--ServerApp.root_dir={notebooks}",
+            "--ServerApp.log_level=ERROR",
+            "--FileContentsManager.pre_save_hook=workbook.server.strip_outputs",
+            "--VoilaConfiguration.file_allowlist=[]",
+            "--LabApp.default_url=/lab/tree/00_start.ipynb",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.news_url=",
+            "--LabApp.extension_manager=readonly",
+            *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+        ]
+    )
+    server.io_loop.add_callback(_announce, f"http://{HOST}:{port}/lab?token={token}", open_browser)
+    server.start()
+
+
+def strip_outputs(model: dict[str, Any], **_more: object) -> None:
+    """Save notebooks without what they show: Jupyter's `pre_save_hook`."""
+    if model.get("type") != "notebook" or not model.get("content"):
+        return
+    model["content"].get("metadata", {}).pop("widgets", None)
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
+
+
+def _prepare(home: Path) -> None:
+    # The kernels inherit it.
+    os.environ["TPM_WORKBOOK_HOME"] = str(home)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        if sys.platform != "win32":  # as tornado does; there, it would share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise ServerError(
+                f"Port {port} can't be used ({(error.strerror or 'not free').lower()}). The workbook may be open "
+                f"already; otherwise choose another with --port, as --port {port + 10}."
+            ) from error
+
+
+def _announce(url: str, open_browser: bool) -> None:  # noqa: FBT001 - tornado passes it by place
+    sys.stdout.write(f"The workbook is open at {url}\n")
+    sys.stdout.flush()
+    if open_browser:
+        webbrowser.open(url)
+
+
+def _set_xsrf_cookie(request: Any, **_more: object) -> None:  # noqa: ANN401 - tornado's handler
+    """Give the page the cookie that its goodbye needs, or its kernel outlives it (voila #1458)."""
+    _ = request.xsrf_token
+
+
+def _log_request(handler: Any) -> None:  # noqa: ANN401 - tornado's handler
+    """Log failures without the query, where the token stands."""
+    if handler.get_status() >= 500:
+        logging.getLogger("tornado.access").error(
+            "%d %s %s", handler.get_status(), handler.request.method, handler.request.path
+        )

@@ -1,0 +1,111 @@
+"""The answers and their save status in this kernel: the only mutable state.
+
+An edit comes in, goes to the store, and is announced to whoever shows something that depends on it.
+What another tab or program saved is announced in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from workbook.answers import Answer, Answers, Edit, Saved, draft, missing_for_draft
+from workbook.catalogue import Catalogue, catalogue
+from workbook.errors import RefusedAnswer
+from workbook.questions import LongText, Question, Table
+from workbook.store import AnswerFile
+
+Listener = Callable[[set[str]], None]
+
+
+def home(environment: dict[str, str] | None = None) -> Path:
+    """Return the folder of the answers: TPM_WORKBOOK_HOME, else the user's data folder."""
+    named = (os.environ if environment is None else environment).get("TPM_WORKBOOK_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("tpm-workbook", appauthor=False)
+
+
+class Session:
+    """One kernel's view of one workbook."""
+
+    def __init__(self, store: AnswerFile, content: Catalogue) -> None:
+        self.catalogue = content
+        self._store = store
+        self._listeners: list[Listener] = []
+        self._stamp = store.stamp()
+        self.answers: Answers = store.read()
+        self._stamp = store.stamp()
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what was mended when the answers were read."""
+        return self._store.notices
+
+    def answer(self, key: str) -> Answer:
+        """Return the latest answer for `key`."""
+        return self.answers[key]
+
+    def edit(self, edit: Edit) -> Saved:
+        """Save one change and announce it; raise WorkbookError, with nothing lost, when it can't be."""
+        saved = self._save(edit)
+        self.answers = self._store.read()
+        self._stamp = self._store.stamp()
+        self._announce({edit.key})
+        return saved
+
+    def refresh(self) -> None:
+        """Take in what others have saved since; cheap when nobody has."""
+        stamp = self._store.stamp()
+        if stamp == self._stamp:
+            return
+        before, self.answers = self.answers, self._store.read()
+        self._stamp = stamp
+        keys = before.answers.keys() | self.answers.answers.keys()
+        changed = {key for key in keys if before[key] != self.answers[key]}
+        if changed:
+            self._announce(changed)
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with the changed keys after every change."""
+        self._listeners.append(listener)
+
+    def draft(self, question: Question) -> tuple[str, list[str]]:
+        """Return a draft made of other answers, and the titles of those that are still missing."""
+        if not isinstance(question, LongText):
+            return "", []
+        asked = {one.key: one for one in self.catalogue.questions}
+        missing = [one.title for one in missing_for_draft(question, self.answers, asked)]
+        return draft(question, self.answers, asked), missing
+
+    def _save(self, edit: Edit) -> Saved:
+        question = self.catalogue.question(edit.key)
+        if edit.action == "mark":
+            return self._store.mark(edit.key, private=bool(edit.value))
+        if not isinstance(question, Table):
+            return self._store.put(edit.key, question.check(edit.value), edit.base)
+        if not edit.row:
+            raise RefusedAnswer(f"“{question.title}” is saved row by row.")
+        if edit.action == "delete":
+            return self._store.delete_row(edit.key, edit.row)
+        return self._store.put_row(edit.key, edit.row, question.check(edit.value), edit.base, edit.before)
+
+    def _announce(self, keys: set[str]) -> None:
+        for listener in self._listeners:
+            listener(keys)
+
+
+@cache
+def session() -> Session:
+    """Return this kernel's session, opened when it is first asked for."""
+    return Session(AnswerFile(home()), catalogue())
+
+
+def today() -> date:
+    """Return the day where the person is."""
+    return date.today()  # noqa: DTZ011 - the person's own calendar, not UTC

@@ -1,0 +1,55 @@
+"""A chart in the page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import traitlets
+
+from workbook.widgets.live import FAULT, Live, Message, log, module
+
+# One at a time, beside the kernel's own thread: the first drawing loads matplotlib, which takes longer
+# than a keystroke should wait for its save.
+_artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+
+
+class ChartView(Live):
+    """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, draw: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
+        self._draw = draw
+        self._wanted = 0
+        super().__init__(_esm=module("save", "frame", "chart"), **traits)
+
+    def answer(self, message: Message) -> Message | None:
+        """Draw for a page that has just opened."""
+        if message["type"] == "hello":
+            self.redraw()
+        return None
+
+    def redraw(self) -> None:
+        """Draw with the answers as they are now; of several wishes at once only the last is shown."""
+        self._wanted += 1
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no event loop: a script or a test
+            self.send(self._drawn())
+        else:
+            loop.create_task(self._drawn_aside(self._wanted))  # noqa: RUF006 - the loop ends with the kernel
+
+    async def _drawn_aside(self, wish: int) -> None:
+        message = await asyncio.get_running_loop().run_in_executor(_artist, self._drawn)
+        if wish == self._wanted:
+            self.send(message)
+
+    def _drawn(self) -> Message:
+        try:
+            return self._draw()
+        except Exception:
+            log.exception("A chart could not be drawn")
+            return {"type": "no-chart", "say": FAULT, "question": ""}

@@ -1,0 +1,36 @@
+// One of several, and several of several.
+
+export default oneValue(
+  (question, parts, changed) => {
+    const one = question.kind === "choice";
+    const controls = question.choices.map(({ value }) =>
+      make("input", { type: one ? "radio" : "checkbox", name: parts.id, value }),
+    );
+    const clear = one ? button("Clear the choice", () => (show(null), read()), "tpm-link") : null;
+    const read = () => {
+      const chosen = controls.filter((control) => control.checked).map((control) => control.value);
+      if (clear) clear.hidden = !chosen.length;
+      changed(one ? (chosen[0] ?? null) : chosen);
+    };
+    controls.forEach((control, index) => {
+      const { label, help } = question.choices[index];
+      control.onchange = read;
+      parts.body.append(
+        make(
+          "label",
+          { className: "tpm-choice" },
+          control,
+          make("span", {}, label, help ? make("small", { textContent: help }) : null),
+        ),
+      );
+    });
+    if (clear) parts.body.append(clear);
+    const show = (value) => {
+      const chosen = one ? [value] : (value ?? []);
+      for (const control of controls) control.checked = chosen.includes(control.value);
+      if (clear) clear.hidden = !value;
+    };
+    return show;
+  },
+  { group: true },
+);

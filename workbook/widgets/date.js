@@ -1,0 +1,16 @@
+// A date, by the browser's own control.
+
+export default oneValue((question, parts, changed) => {
+  const control = make("input", { id: parts.id, type: "date", dataset: { main: "" } });
+  if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);
+  const read = () => {
+    const incomplete = control.validity.badInput;
+    changed(control.value || null, incomplete ? `“${question.title}” takes a date that exists.` : "");
+  };
+  control.oninput = read;
+  control.onblur = () => control.validity.badInput && read();
+  parts.body.append(make("span", { className: "tpm-short" }, control));
+  return (value) => {
+    control.value = value ?? "";
+  };
+});

@@ -1,0 +1,105 @@
+"""A question and the control that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from workbook.answers import Answer, Edit, Saved
+from workbook.errors import StoreError
+from workbook.questions import Question
+from workbook.widgets.live import Live, Message, module
+
+# A kind of question is one ES module beside this file.
+MODULES = {
+    "text": "text",
+    "line": "text",
+    "choice": "choice",
+    "choices": "choice",
+    "number": "number",
+    "percent": "number",
+    "date": "date",
+    "weights": "weights",
+    "table": "table",
+}
+
+OnEdit = Callable[[Edit], Saved]
+Draft = Callable[[Question], tuple[str, list[str]]]
+
+
+class Field(Live):
+    """A question, its answer, and a callback for every change the person makes.
+
+    `on_edit` raises a WorkbookError when a change can't be saved. `draft` returns a text made of other
+    answers, and the titles of those that are missing.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    question = traitlets.Dict().tag(sync=True)
+    workbook = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        question: Question,
+        answer: Answer,
+        on_edit: OnEdit,
+        *,
+        draft: Draft | None = None,
+        **traits: Any,  # noqa: ANN401 - traitlets
+    ) -> None:
+        self._question = question
+        self._answer = answer
+        self._on_edit = on_edit
+        self._draft = draft
+        self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
+        super().__init__(
+            _esm=module("save", "frame", MODULES[question.kind]),
+            question=question.model_dump(exclude_none=True),
+            **traits,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Field {self._question.key}>"
+
+    def show(self, answer: Answer) -> None:
+        """Show what another place saved; text that is being typed stays."""
+        if answer != self._answer:
+            self._answer = answer
+            self.send(self._told())
+
+    def answer(self, message: Message) -> Message | None:
+        """Answer the page: what is saved, whether an edit was, or a draft."""
+        if message["type"] == "hello":
+            return self._told()
+        if message["type"] == "draft" and self._draft:
+            text, missing = self._draft(self._question)
+            return {"type": "draft", "text": text, "missing": missing}
+        if message["type"] == "edit":
+            return self._edited(message["client"], message["edit"])
+        return None
+
+    def _told(self) -> Message:
+        return {"type": "answer", "answer": self._answer.model_dump(mode="json")}
+
+    def _edited(self, client: str, said: dict[str, Any]) -> Message:
+        place = (client, said.get("row"))
+        base = said.get("base")
+        if base is not None:  # a page never contradicts itself, even when it missed our reply
+            base = max(base, self._own.get(place, 0))
+        edit = Edit(
+            key=self._question.key,
+            value=said.get("value"),
+            base=base,
+            row=said.get("row"),
+            before=said.get("before"),
+            action=said.get("action", "put"),
+        )
+        try:
+            saved = self._on_edit(edit)
+        except StoreError as error:
+            return {"type": "refused", "reason": str(error), "again": True}
+        if edit.action == "put":
+            self._own[place] = saved.revision
+        return {"type": "saved", "revision": saved.revision, "conflict": saved.conflict}

@@ -1,0 +1,60 @@
+"""The base of every widget here: one ES module, and messages that are always answered."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from workbook.errors import WorkbookError
+
+HERE = Path(__file__).parent
+FAULT = "Something in the workbook itself failed. What you typed is kept in this browser."
+
+log = logging.getLogger("workbook")
+
+Message = dict[str, Any]
+
+
+@cache
+def module(*names: str) -> str:
+    """Return the ES module made of these files, in order; only the last one has an export."""
+    return "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
+
+
+@cache
+def shared_layout() -> ipywidgets.Layout:
+    """Return one layout for all: each would else be a model and a message of its own."""
+    return ipywidgets.Layout()
+
+
+class Live(anywidget.AnyWidget):
+    """A widget that answers messages. `session` is the kernel's mark: widgets of one page find each other."""
+
+    session = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - traitlets
+        super().__init__(layout=shared_layout(), **traits)
+        self.on_msg(self._on_message)
+
+    def answer(self, message: Message) -> Message | None:
+        """Return the reply to a message from the page; a WorkbookError becomes a refusal."""
+        raise NotImplementedError
+
+    def _on_message(self, _widget: object, message: Message, _buffers: object) -> None:
+        try:
+            reply = self.answer(message)
+        except WorkbookError as error:
+            reply = {"type": "refused", "reason": str(error)}
+        except Exception:
+            # A person can do nothing with a traceback; silence would look like success.
+            log.exception("A message to %s failed", type(self).__name__)
+            reply = {"type": "refused", "reason": FAULT}
+        if reply is not None:
+            buffers = reply.pop("buffers", None)
+            self.send({"id": message.get("id"), **reply}, buffers)

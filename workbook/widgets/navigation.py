@@ -1,0 +1,29 @@
+"""The links to the steps, with a mark of progress for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from workbook.widgets.live import Live, Message, module
+
+
+class Navigation(Live):
+    """Steps as links; `on_visit` is called with a step's key when its page is first wanted."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    brand = traitlets.Unicode().tag(sync=True)
+    steps = traitlets.List().tag(sync=True)  # of {"key", "title", "short"}
+    progress = traitlets.Dict().tag(sync=True)  # step key -> [answered, all]
+
+    def __init__(self, on_visit: Callable[[str], None], **traits: Any) -> None:  # noqa: ANN401 - traitlets
+        self._on_visit = on_visit
+        super().__init__(_esm=module("save", "frame", "navigation"), **traits)
+
+    def answer(self, message: Message) -> Message | None:
+        """Open the page that the person went to."""
+        if message["type"] == "visit":
+            self._on_visit(message["step"])
+        return None

@@ -1,0 +1,25 @@
+"""The line that says whether everything typed is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from workbook.widgets.live import Live, Message, module
+
+
+class Status(Live):
+    """Answers the page's heartbeat with what the person should know. `in_app` beats without being asked."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    in_app = traitlets.Bool().tag(sync=True)
+
+    def __init__(self, on_beat: Callable[[], list[str]], **traits: Any) -> None:  # noqa: ANN401 - traitlets
+        self._on_beat = on_beat
+        super().__init__(_esm=module("save", "status"), **traits)
+
+    def answer(self, message: Message) -> Message | None:
+        """Answer "there?" with "here", and with notices."""
+        return {"type": "here", "notices": self._on_beat()} if message["type"] == "there" else None

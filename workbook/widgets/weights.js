@@ -1,0 +1,59 @@
+// Points given to criteria, each with its share of all points.
+
+export default oneValue(
+  (question, parts, changed) => {
+    const points = { title: "Points", least: 0, most: 100 };
+    const total = make("p", { className: "tpm-total" });
+    const rows = question.choices.map(({ value, label, help }, index) => {
+      const id = `${parts.id}-${index}`;
+      const control = make("input", { id, inputMode: "decimal", autocomplete: "off" });
+      const bar = make("i");
+      control.oninput = read;
+      if (help) control.setAttribute("aria-describedby", `${id}-help`);
+      const row = make(
+        "div",
+        { className: "tpm-weight" },
+        make(
+          "span",
+          {},
+          make("label", { htmlFor: id, textContent: label }),
+          help ? make("small", { id: `${id}-help`, textContent: help }) : null,
+        ),
+        control,
+        make("span", { className: "tpm-bar", ariaHidden: "true" }, bar),
+      );
+      return { value, control, bar, row };
+    });
+    function draw(values) {
+      const sum = Object.values(values).reduce((all, one) => all + (Number(one) || 0), 0);
+      for (const { value, bar } of rows) bar.style.width = sum ? `${(100 * (Number(values[value]) || 0)) / sum}%` : "0";
+      total.textContent = sum ? `${Math.round(sum * 10) / 10} points in all. Only their proportions count.` : "No points given yet.";
+    }
+    function read() {
+      const values = {};
+      let sentence = "";
+      for (const { value, control } of rows) {
+        const [number, problem] = parseNumber(points, control.value);
+        control.setAttribute("aria-invalid", String(Boolean(problem)));
+        sentence ||= problem;
+        if (number !== null) values[value] = number;
+      }
+      draw(values);
+      changed(values, sentence);
+    }
+    parts.body.append(
+      make(
+        "div",
+        { className: "tpm-weight tpm-weight-head", ariaHidden: "true" },
+        ...["What matters to you", "Points", "Share"].map((textContent) => make("span", { textContent })),
+      ),
+      ...rows.map(({ row }) => row),
+      total,
+    );
+    return (value) => {
+      for (const row of rows) row.control.value = value?.[row.value] ?? "";
+      draw(value ?? {});
+    };
+  },
+  { group: true },
+);
