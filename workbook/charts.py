@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from threading import Lock
@@ -56,16 +57,7 @@ def draw(name: str, answers: Answers, catalogue: Catalogue, *, medium: Medium = 
     """Draw a chart by name, for a page (it takes the page's font and colours) or for print."""
     if name not in _KINDS:
         raise WorkbookError(f"There is no chart {name!r}. There are: {', '.join(_KINDS)}.")
-    from matplotlib import rc_context  # noqa: PLC0415
-
-    settings: Any = {  # Any: matplotlib's type is a literal of 300 names
-        "svg.fonttype": "none" if medium == "page" else "path",
-        "font.family": ["DejaVu Sans"] if medium == "page" else ["STIXGeneral", "DejaVu Sans"],
-    }
-    with _RC, rc_context(settings), warnings.catch_warnings():
-        # A letter that matplotlib's own fonts lack is the page's to show.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        return _KINDS[name].draw(answers, catalogue, medium)
+    return _KINDS[name].draw(answers, catalogue, medium)
 
 
 def charts_after(question: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -103,14 +95,11 @@ def _roles(answers: Answers, catalogue: Catalogue, medium: Medium) -> Chart | No
     filled = words.filled if len(comparison.first) == 1 else words.all_filled.format(first=first)
     description = words.description.format(scores=scores, filled=filled)
 
-    def svg(form: str) -> str:
-        picture = _Picture(f"roles-{form}", words.title, description, medium)
-        return picture.svg(WIDE, *_wide(bars)) if form == "wide" else picture.svg(NARROW, *_narrow(bars))
-
+    with _drawing(medium):
+        wide = _Picture("roles-wide", words.title, description, medium).svg(WIDE, *_wide(bars))
+        narrow = _Picture("roles-narrow", words.title, description, medium).svg(NARROW, *_narrow(bars))
     columns, rows = _roles_table(comparison)
-    return Chart(
-        "roles", words.title, say_roles(comparison), description, svg("wide"), svg("narrow"), columns, rows
-    )
+    return Chart("roles", words.title, say_roles(comparison), description, wide, narrow, columns, rows)
 
 
 def _wide(bars: Sequence[_Bar]) -> tuple[float, Callable[[_Canvas], None]]:
@@ -184,6 +173,21 @@ _RC = Lock()
 _SVG = "http://www.w3.org/2000/svg"
 _LINK = "http://www.w3.org/1999/xlink"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@contextmanager
+def _drawing(medium: Medium) -> Iterator[None]:
+    """Set matplotlib up for one chart, and leave it as it was."""
+    from matplotlib import rc_context  # noqa: PLC0415
+
+    settings: Any = {  # Any: matplotlib's type is a literal of 300 names
+        "svg.fonttype": "none" if medium == "page" else "path",
+        "font.family": ["DejaVu Sans"] if medium == "page" else ["STIXGeneral", "DejaVu Sans"],
+    }
+    with _RC, rc_context(settings), warnings.catch_warnings():
+        # A letter that matplotlib's own fonts lack is the page's to show.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        yield
 
 
 class _Canvas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from workbook.session import today
 from workbook.store import AnswerFile
 
 cli = typer.Typer(
-    help="A reflective workbook that takes a software engineer to a TPM role. Your answers stay on this machine.",
+    help="A workbook that takes a software engineer to a TPM role. Your answers stay on this machine.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -27,7 +27,7 @@ export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
 cli.add_typer(export, name="export")
 
 
-class Audience(str, Enum):
+class Audience(StrEnum):
     """Whom a copy is for."""
 
     me = "me"
@@ -36,7 +36,7 @@ class Audience(str, Enum):
     interview = "interview"
 
 
-class Paper(str, Enum):
+class Paper(StrEnum):
     """Paper sizes."""
 
     a4 = "a4"

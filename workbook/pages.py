@@ -6,20 +6,18 @@ calls what its one-line cells call.
 
 from __future__ import annotations
 
-import ast
 import html
-import json
 import logging
 import os
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import ipywidgets
-from markdown_it import MarkdownIt
 
+from workbook import notebooks
 from workbook.answers import progress
 from workbook.catalogue import NOTEBOOKS, Step
 from workbook.errors import ContentError, StoreError, WorkbookError
@@ -30,11 +28,10 @@ from workbook.widgets.live import FAULT, Message, shared_layout
 BRAND = "From engineer to TPM"
 STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
 
-_markdown = MarkdownIt("commonmark", {"html": False})
 _log = logging.getLogger("workbook")
 
 
-class Block(ipywidgets.VBox):
+class Block(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     """Widgets under each other. Its text form, which notebooks keep, says how to open it and no answer."""
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, name: str, classes: str = "") -> None:
@@ -133,21 +130,41 @@ class Composer:
 
     def page(self, step: Step) -> Block:
         """Return a step's notebook as one page."""
-        notebook = NOTEBOOKS / f"{step.name}.ipynb"
         parts: list[ipywidgets.Widget] = []
-        for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            if cell["cell_type"] == "markdown":
-                parts.append(prose(source, eyebrow=self._eyebrow(step) if source.startswith("# ") else ""))
-            elif cell["cell_type"] == "code":
-                parts += [self._calls[name](*arguments) for name, arguments in calls(source, self._calls)]
+        for part in notebooks.read(NOTEBOOKS / f"{step.name}.ipynb"):
+            if isinstance(part, notebooks.Call):
+                parts.append(self._calls[part.name](*part.arguments))
+            else:
+                parts.append(_html(part if parts else self._eyebrow(step) + part))
         parts.append(_html(self._ways_on(step)))
         return Block(parts, name=step.title, classes=f"tpm-page tpm-page-{step.key}")
+
+    def app(self) -> Block:
+        """Return all steps behind one navigation; a page is composed when it is first visited."""
+        pages = Block(name="The pages", classes="tpm-pages")
+        steps = {step.key: step for step in self._session.catalogue.steps}
+
+        def visit(key: str) -> None:
+            step = steps.pop(key, None)
+            if step is not None:
+                pages.children = (*pages.children, self._page_or_sentence(step))
+
+        visit(next(iter(steps)))
+        return Block([self.navigation(visit), self.status(), pages], name=BRAND, classes="tpm-app")
+
+    def _page_or_sentence(self, step: Step) -> Block:
+        try:
+            return self.page(step)
+        except Exception as error:  # noqa: BLE001 - the other pages still serve
+            _log.exception("The page %s could not be opened", step.key)
+            said = str(error) if isinstance(error, WorkbookError) else FAULT
+            return Block([_html(_notice(said))], name=step.title, classes=f"tpm-page tpm-page-{step.key}")
 
     def _eyebrow(self, step: Step) -> str:
         place = self._session.catalogue.steps.index(step)
         name = f"Step {place}" if place else "Before you begin"
-        return f"{name} · about {_minutes(step)} minutes, in any order"
+        said = f"{name} · about {_minutes(step)} minutes, in any order"
+        return f'<p class="tpm-eyebrow">{html.escape(said)}</p>'
 
     def _ways_on(self, step: Step) -> str:
         steps = self._session.catalogue.steps
@@ -183,22 +200,22 @@ class Composer:
 
 def section(key: str) -> Block:
     """Show a section's questions."""
-    return _or_sentence(lambda composer: composer.section(key))
+    return _shown(lambda composer: composer.section(key))
 
 
 def chart(name: str) -> Block:
     """Show a chart of the answers."""
-    return _or_sentence(lambda composer: composer.chart(name))
+    return _shown(lambda composer: composer.chart(name))
 
 
 def download(form: str = "pdf") -> Block:
     """Show a button that saves the book as a file."""
-    return _or_sentence(lambda composer: composer.download(form))
+    return _shown(lambda composer: composer.download(form))
 
 
 def app() -> Block:
-    """Show all steps as one app. A page is composed when it is first visited."""
-    return _or_sentence(_app)
+    """Show all steps as one app."""
+    return _shown(Composer.app, in_app=True)
 
 
 def in_voila() -> bool:
@@ -206,67 +223,21 @@ def in_voila() -> bool:
     return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
 
 
-def calls(source: str, known: Sequence[str] | dict[str, Any]) -> list[tuple[str, list[Any]]]:
-    """Return the calls in a cell: each a known name with literal arguments. Imports are passed over."""
-    found = []
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            continue
-        call = statement.value if isinstance(statement, ast.Expr) else None
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.keywords:
-            raise ContentError(f"A notebook's cell does more than one call: {source!r}.")
-        if call.func.id not in known:
-            raise ContentError(f"A notebook calls {call.func.id!r}; the app knows {', '.join(known)}.")
-        found.append((call.func.id, [ast.literal_eval(argument) for argument in call.args]))
-    return found
+@cache
+def _composer(*, in_app: bool) -> Composer:
+    return Composer(session(), in_app=in_app)
 
 
-def prose(markdown: str, eyebrow: str = "") -> ipywidgets.HTML:
-    """Return a notebook's Markdown as HTML; links to step notebooks become links to their pages."""
-    tokens = _markdown.parse(markdown)
-    for token in (child for token in tokens for child in token.children or ()):
-        target = str(token.attrGet("href") or "")
-        if token.type == "link_open" and target.endswith(".ipynb"):
-            token.attrSet("href", "#" + target.removesuffix(".ipynb").partition("_")[2])
-    text = _markdown.renderer.render(tokens, _markdown.options, {})
-    above = f'<p class="tpm-eyebrow">{html.escape(eyebrow)}</p>' if eyebrow else ""
-    return _html(above + text)
-
-
-def _app(composer: Composer) -> Block:
-    steps = composer._session.catalogue.steps  # noqa: SLF001
-    pages = Block(name="The pages", classes="tpm-pages")
-    shown: set[str] = set()
-
-    def visit(key: str) -> None:
-        if key in shown or key not in {step.key for step in steps}:
-            return
-        shown.add(key)
-        step = next(step for step in steps if step.key == key)
-        try:
-            page = composer.page(step)
-        except Exception as error:
-            _log.exception("The page %s could not be opened", key)
-            said = str(error) if isinstance(error, WorkbookError) else FAULT
-            page = Block([_html(f"<p>{html.escape(said)}</p>")], name=key, classes=f"tpm-page tpm-page-{key}")
-        pages.children = (*pages.children, page)
-
-    visit(steps[0].key)
-    return Block([composer.navigation(visit), composer.status(), pages], name=BRAND, classes="tpm-app")
-
-
-_composers: dict[bool, Composer] = {}
-
-
-def _or_sentence(make: Callable[[Composer], Block]) -> Block:
+def _shown(make: Callable[[Composer], Block], *, in_app: bool = False) -> Block:
     """Return what `make` makes, or the sentence that says why the answers can't be opened."""
-    in_app = make is _app
     try:
-        if in_app not in _composers:
-            _composers[in_app] = Composer(session(), in_app=in_app)
-        return make(_composers[in_app])
+        return make(_composer(in_app=in_app))
     except StoreError as error:
-        return Block([_html(f'<p class="tpm-notice">{html.escape(str(error))}</p>')], name="The workbook")
+        return Block([_html(_notice(str(error)))], name="The workbook")
+
+
+def _notice(sentence: str) -> str:
+    return f'<p class="tpm-notice">{html.escape(sentence)}</p>'
 
 
 def _html(text: str) -> ipywidgets.HTML:

@@ -12,7 +12,6 @@ import secrets
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ LAB_PORT = 8766
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' blob:",  # Voila's pages start with inline scripts; widgets are blobs
+        "script-src 'self' 'unsafe-inline' blob:",  # the template's inline scripts; widgets are blobs
         "script-src-attr 'none'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
@@ -81,6 +80,7 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
         "allow_unauthenticated_access": False,
         "xsrf_cookies": True,
         "headers": HEADERS,
+        "ws_ping_timeout": 30_000,  # ms; the default outlasts the interval, of which tornado complains
         "log_function": _log_request,
     }
     config.VoilaConfiguration.template = "tpm-workbook"
@@ -152,12 +152,12 @@ def _check_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise ServerError(
-                f"Port {port} can't be used ({(error.strerror or 'not free').lower()}). The workbook may be open "
-                f"already; otherwise choose another with --port, as --port {port + 10}."
+                f"Port {port} can't be used: {(error.strerror or 'not free').lower()}. The workbook may "
+                f"be open already; if not, choose another port, as --port {port % 65000 + 10}."
             ) from error
 
 
-def _announce(url: str, open_browser: bool) -> None:  # noqa: FBT001 - tornado passes it by place
+def _announce(url: str, open_browser: bool) -> None:
     sys.stdout.write(f"The workbook is open at {url}\n")
     sys.stdout.flush()
     if open_browser:

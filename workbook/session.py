@@ -108,4 +108,4 @@ def session() -> Session:
 
 def today() -> date:
     """Return the day where the person is."""
-    return date.today()  # noqa: DTZ011 - the person's own calendar, not UTC
+    return date.today()

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from workbook.answers import Answers, is_answered, is_blank, is_private
@@ -33,12 +33,15 @@ from workbook.questions import (
     Weights,
 )
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 NAME = "start.name"  # whose book it is
 AUDIENCES = ("me", "mentor", "manager", "interview")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 # Archived and read aloud as well as printed. Both standards refuse a letter that no font here has; then the
 # book comes without their stamp, which is better than no book.
-STANDARDS: tuple[list[Literal["a-2a", "ua-1"]], ...] = (["a-2a", "ua-1"], [])
+STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], [])
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
@@ -221,7 +224,7 @@ class _Book:
                 if not is_blank(value.get(choice.value))
             ]
             columns = [
-                {"title": self._words.criterion, "kind": "line", "least": 0, "share": 1},
+                {"title": self._words.criterion, "kind": "line", "least": 84, "share": 0},
                 {"title": self._words.points, "kind": "number", "least": 18, "share": 0},
             ]
             return {"kind": "table", "columns": columns, "rows": rows}

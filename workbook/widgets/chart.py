@@ -50,6 +50,6 @@ class ChartView(Live):
     def _drawn(self) -> Message:
         try:
             return self._draw()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a thread's exception would else be silence
             log.exception("A chart could not be drawn")
             return {"type": "no-chart", "say": FAULT, "question": ""}

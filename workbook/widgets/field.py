@@ -60,7 +60,7 @@ class Field(Live):
             **traits,
         )
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # noqa: D105 - never the answer: notebooks keep it
         return f"<Field {self._question.key}>"
 
     def show(self, answer: Answer) -> None:

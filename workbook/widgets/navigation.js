@@ -51,7 +51,7 @@ export default {
         seen.add(key);
       }
       if (inVoila) scrollTo(0, clicked ? 0 : (scrolled.get(key) ?? 0));
-      if (clicked) document.getElementById("main")?.focus({ preventScroll: true });
+      if (clicked) document.getElementById("questions")?.focus({ preventScroll: true });
       clicked = false;
       if (place.includes(".")) reveal(place);
       const menu = document.getElementById("tpm-menu");

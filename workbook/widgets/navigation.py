@@ -15,8 +15,8 @@ class Navigation(Live):
 
     _esm = traitlets.Unicode().tag(sync=True)
     brand = traitlets.Unicode().tag(sync=True)
-    steps = traitlets.List().tag(sync=True)  # of {"key", "title", "short"}
-    progress = traitlets.Dict().tag(sync=True)  # step key -> [answered, all]
+    steps: Any = traitlets.List().tag(sync=True)  # of {"key", "title", "short"}
+    progress: Any = traitlets.Dict().tag(sync=True)  # step key -> [answered, all]
 
     def __init__(self, on_visit: Callable[[str], None], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._on_visit = on_visit
