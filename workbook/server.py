@@ -11,6 +11,7 @@ import os
 import secrets
 import socket
 import sys
+import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
 # What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 
@@ -102,11 +104,15 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     _check_port(port)
     _prepare(home)
     os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
-    token = os.environ["JUPYTER_TOKEN"] = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(32)
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
+    # After the import, which brings filters of its own: the server talks to its extensions' authors.
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+
     server = LabApp.initialize_server(
-        [
+        [  # a list in this process: no other program sees these as arguments
+            f"--IdentityProvider.token={token}",
             f"--ServerApp.ip={HOST}",
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
@@ -115,24 +121,28 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             "--ServerApp.allow_remote_access=False",
             f"--ServerApp.root_dir={notebooks}",
             "--ServerApp.log_level=ERROR",
+            "--LabApp.log_level=ERROR",
             "--FileContentsManager.pre_save_hook=workbook.server.strip_outputs",
             "--VoilaConfiguration.file_allowlist=[]",
-            "--LabApp.default_url=/lab/tree/00_start.ipynb",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.news_url=",
+            "--LabApp.news_url=None",
+            f"--LabApp.app_settings_dir={LAB_SETTINGS}",  # or it asks whether it may fetch news
             "--LabApp.extension_manager=readonly",
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]
     )
-    server.io_loop.add_callback(_announce, f"http://{HOST}:{port}/lab?token={token}", open_browser)
+    server.io_loop.add_callback(_announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser)
     server.start()
 
 
 def strip_outputs(model: dict[str, Any], **_more: object) -> None:
-    """Save notebooks without what they show: Jupyter's `pre_save_hook`."""
+    """Save notebooks without what they show or what ran them: Jupyter's `pre_save_hook`."""
     if model.get("type") != "notebook" or not model.get("content"):
         return
-    model["content"].get("metadata", {}).pop("widgets", None)
+    metadata = model["content"]["metadata"]
+    metadata.pop("widgets", None)
+    if "language_info" in metadata:  # the kernel's version would make every notebook look changed
+        metadata["language_info"] = {"name": metadata["language_info"]["name"]}
     for cell in model["content"]["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = []

@@ -148,7 +148,6 @@ class _Book:
             "title": self._words.title,
             "author": name,
             "whose": self._words.reflections_of.format(name=name) if name else "",
-            "date": [today.year, today.month, today.day],
             "day": day_in_words(today),
             "copy": self._copy(),
             "contents": self._words.contents if sections >= SECTIONS_FOR_CONTENTS else "",

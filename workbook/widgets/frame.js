@@ -133,6 +133,20 @@ function grow(area) {
   area.style.height = `${area.scrollHeight + 2}px`;
 }
 
+/** A text area. One for a line shows the whole line too, and takes no line break. */
+function writing(long, properties) {
+  const area = make("textarea", properties);
+  if (long) return area;
+  area.rows = 1;
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  });
+  area.addEventListener("input", () => {
+    if (/[\r\n]/.test(area.value)) area.value = area.value.replace(/\s*[\r\n]+\s*/g, " ");
+  });
+  return area;
+}
+
 /** Connect a question's privacy mark and tell what the kernel holds each time it says so. */
 function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
   const mark = `${drafts.prefix(model.get("workbook"), question.key)}mark`;

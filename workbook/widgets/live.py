@@ -37,6 +37,7 @@ class Live(anywidget.AnyWidget):
     """A widget that answers messages. `session` is the kernel's mark: widgets of one page find each other."""
 
     session = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - traitlets
         super().__init__(layout=shared_layout(), **traits)

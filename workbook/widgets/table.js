@@ -22,20 +22,20 @@ function cell(column, changed) {
     const problem = () => (control.validity.badInput ? `“${column.title}” takes a date that exists.` : "");
     return { control, read: () => [control.value || null, problem()], show: (value) => (control.value = value ?? "") };
   }
-  const long = column.kind === "text";
-  const control = make(long ? "textarea" : "input", { oninput: () => (long && grow(control), changed()) });
-  if (long) control.rows = 1;
+  const control = writing(column.kind === "text", { rows: 1 });
+  control.addEventListener("input", () => {
+    grow(control);
+    changed();
+  });
   return {
     control,
     read: () => [control.value, ""],
     show(value) {
       control.value = value ?? "";
-      if (long) requestAnimationFrame(() => grow(control));
+      requestAnimationFrame(() => grow(control));
     },
   };
 }
-
-const isBlank = (value) => Object.values(value).every((one) => one === null || one === "");
 
 export default {
   render({ model, el }) {

@@ -2,16 +2,16 @@
 
 export default oneValue((question, parts, changed) => {
   const long = question.kind === "text";
-  const control = make(long ? "textarea" : "input", { id: parts.id, dataset: { main: "" } });
+  const control = writing(long, { id: parts.id, dataset: { main: "" } });
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);
-  control.oninput = () => {
-    if (long) grow(control);
+  control.addEventListener("input", () => {
+    grow(control);
     changed(control.value);
-  };
+  });
   parts.body.append(control);
   return (value) => {
     if (control.value === (value ?? "")) return;
     control.value = value ?? "";
-    if (long) requestAnimationFrame(() => grow(control));
+    requestAnimationFrame(() => grow(control));
   };
 });

@@ -1,0 +1,280 @@
+"""Starts the workbook as a person does, and reads and fills its pages by what a reader is told."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Locator, Page, expect
+
+from workbook.catalogue import catalogue
+from workbook.questions import Question, Table
+
+T = TypeVar("T")
+
+PROGRAM = Path(sys.executable).parent / "tpm-workbook"
+STATUS = re.compile("^(Saved|Saving|Not saved)")
+SAVED = re.compile(r"^Saved at \d")
+NOT_SAVED = re.compile("^Not saved")
+OPENING = 45.0  # seconds for a server, a kernel or a page on a machine that is busy with other things
+
+
+def wait_until(claim: Callable[[], T], what: str, seconds: float) -> T:
+    """Return the first true value of `claim`; fail with `what` when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while not (found := claim()):
+        assert time.monotonic() < deadline, f"Not within {seconds:g} s: {what}"
+        time.sleep(0.02)
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_running(pid: int) -> bool:
+    """Say whether a process runs; one that has ended and waits to be counted does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+class Server:
+    """A running `tpm-workbook app` or `lab`. `printed` is what it has written so far."""
+
+    def __init__(self, command: str, home: Path, scratch: Path, package: Path | None = None) -> None:
+        self.command = command
+        self.home = home
+        self.port = free_port()
+        self._output = scratch / "printed.txt"
+        # Jupyter's own files of the person who runs the tests are neither read nor written.
+        self._environment = os.environ | {
+            f"JUPYTER_{name}": str(scratch / "jupyter" / name.lower())
+            for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
+        }
+        self._environment["IPYTHONDIR"] = str(scratch / "ipython")
+        if package:
+            self._environment["PYTHONPATH"] = str(package)
+        self._kernels: set[int] = set()
+        self.url = ""
+
+    @property
+    def printed(self) -> str:
+        return self._output.read_text("utf-8") if self._output.exists() else ""
+
+    def start(self) -> "Server":
+        """Start it, once more on the same port and home if it ran before, and read its address."""
+        before = len(self.printed)
+        arguments = [self.command, "--no-browser", "--port", str(self.port), "--home", str(self.home)]
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(
+                [PROGRAM, *arguments], stdout=output, stderr=subprocess.STDOUT, env=self._environment
+            )
+
+        def announced() -> str | None:
+            printed = self.printed[before:]
+            assert self._process.poll() is None, f"The server ended by itself:\n{printed}"
+            found = re.search(r"http://127\.0\.0\.1:\d+/\S*(?=\n)", printed)
+            return found and found[0]
+
+        self.url = wait_until(announced, "an address was printed", OPENING)
+        return self
+
+    def kernels(self) -> list[int]:
+        """Return the process ids of its kernels."""
+        found = []
+        for folder in Path("/proc").iterdir():
+            try:
+                if folder.name.isdecimal() and b"ipykernel" in (folder / "cmdline").read_bytes():
+                    parent = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
+                    if int(parent) == self._process.pid and is_running(int(folder.name)):
+                        found.append(int(folder.name))
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # ended meanwhile
+        self._kernels.update(found)
+        return found
+
+    def kernel(self) -> int:
+        """Return the process id of its only kernel."""
+        (only,) = self.kernels()
+        return only
+
+    def wait_for_no_kernels(self, seconds: float = 15) -> None:
+        wait_until(lambda: not self.kernels(), "the kernels have ended", seconds)
+
+    def stop(self) -> None:
+        """End it by SIGTERM; it takes its kernels along, within 5 seconds."""
+        self.kernels()
+        self._process.terminate()
+        assert self._process.wait(5) == 0
+        self._kernels_have_ended(0.5)
+
+    def kill(self) -> None:
+        """End it by SIGKILL. Its kernels notice by themselves."""
+        self.kernels()
+        self._process.kill()
+        self._process.wait()
+        self._kernels_have_ended(15)
+
+    def clean_up(self) -> None:
+        """Leave no process behind, whatever the test did."""
+        self.kernels()
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for pid in filter(is_running, self._kernels):
+            os.kill(pid, signal.SIGKILL)
+
+    def _kernels_have_ended(self, seconds: float) -> None:
+        wait_until(lambda: not any(map(is_running, self._kernels)), "the kernels ended too", seconds)
+
+
+class WorkbookPage:
+    """A page with questions, in the app or in JupyterLab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def status(self) -> Locator:
+        """The app's status line."""
+        return self.page.get_by_role("banner").get_by_role("status")
+
+    def open(self, url: str, first: str) -> "WorkbookPage":
+        """Go to an address and wait until the question with the key `first` can be answered."""
+        self.page.goto(url)
+        expect(self.whole(first)).to_be_visible(timeout=OPENING * 1000)
+        return self
+
+    def whole(self, key: str) -> Locator:
+        """Return everything that stands around one question."""
+        return self.page.locator(f'[data-key="{key}"]')
+
+    def group(self, key: str) -> Locator:
+        """Return a question of several controls."""
+        return self.page.get_by_role("group", name=catalogue().question(key).title, exact=True)
+
+    def field(self, key: str) -> Locator:
+        """Return the control of a question that has one."""
+        # Not by role: a date's control has none of its own.
+        return self.whole(key).get_by_label(catalogue().question(key).title, exact=True)
+
+    def cell(self, key: str, column: str, row: int) -> Locator:
+        """Return a table's control by its column's title and its row, counted from 1."""
+        return self.group(key).get_by_label(f"{column}, row {row}", exact=True)
+
+    def privacy(self, key: str) -> Locator:
+        name = f"Private: left out of copies for others. {catalogue().question(key).title}"
+        return self.page.get_by_role("checkbox", name=name, exact=True)
+
+    def choice(self, question: Any, value: str) -> Locator:
+        choice = next(choice for choice in question.choices if choice.value == value)
+        role = "radio" if question.kind == "choice" else "checkbox"
+        name = f"{choice.label} {choice.help}".strip()
+        return self.group(question.key).get_by_role(role, name=name, exact=True)
+
+    def fill(self, question: Question, value: Any) -> None:
+        """Answer one question; a table gets the list of its rows."""
+        match question.kind:
+            case "choice":
+                self.choice(question, value).check()
+            case "choices":
+                for one in value:
+                    self.choice(question, one).check()
+            case "weights":
+                for choice in question.choices:
+                    points = self.group(question.key).get_by_role("textbox", name=choice.label, exact=True)
+                    points.fill(str(value[choice.value]))
+            case "table":
+                for number, row in enumerate(value, 1):
+                    if number > 1:
+                        self.group(question.key).get_by_role("button", name=f"Add a {question.row}").click()
+                    self.fill_row(question, number, row)
+            case _:
+                self.field(question.key).fill(str(value))
+
+    def fill_row(self, question: Table, number: int, row: dict[str, Any]) -> None:
+        for column in question.columns:
+            cell = self.cell(question.key, column.title, number)
+            if column.kind == "choice":
+                cell.select_option(column.label(row[column.key]))
+            else:
+                cell.fill(str(row[column.key]))
+
+    def expect_shown(self, question: Question, value: Any) -> None:
+        """Fail unless the page shows this answer."""
+        match question.kind:
+            case "choice" | "choices":
+                for choice in question.choices:
+                    chosen = choice.value in ([value] if question.kind == "choice" else value)
+                    expect(self.choice(question, choice.value)).to_be_checked(checked=chosen)
+            case "weights":
+                for choice in question.choices:
+                    points = self.group(question.key).get_by_role("textbox", name=choice.label, exact=True)
+                    expect(points).to_have_value(str(value[choice.value]))
+            case "table":
+                for number, row in enumerate(value, 1):
+                    for column in question.columns:
+                        cell = self.cell(question.key, column.title, number)
+                        expect(cell).to_have_value(str(row[column.key]))
+                expect(self.group(question.key).get_by_role("button", name="Delete row")).to_have_count(
+                    len(value)
+                )
+            case _:
+                expect(self.field(question.key)).to_have_value(str(value))
+
+    def close(self) -> None:
+        """Close the tab as a person does, so that the page can say goodbye."""
+        with self.page.expect_event("close"):
+            self.page.close(run_before_unload=True)
+
+
+def answers_to(questions: tuple[Question, ...]) -> Iterator[tuple[Question, Any]]:
+    """Return an answer to each question, whatever its kind, told apart from all others."""
+    for count, question in enumerate(questions, 1):
+        yield question, _answer(question, count)
+
+
+def _answer(question: Any, count: int) -> Any:
+    match question.kind:
+        case "text":
+            return f"Words for {question.key}, the first line.\nAnd a second, number {count}: “é, ü & <b>”."
+        case "line":
+            return f"A line for {question.key}, number {count}"
+        case "choice":
+            return question.choices[count % len(question.choices)].value
+        case "choices":
+            return [choice.value for choice in question.choices[::2]]
+        case "number" | "percent":
+            return 20 + count
+        case "date":
+            return f"2027-03-{count % 28 + 1:02}"
+        case "weights":
+            return {choice.value: 10 + 3 * place for place, choice in enumerate(question.choices)}
+        case "table":
+            return [
+                {column.key: _cell(question, column, 2 * count + number) for column in question.columns}
+                for number in range(2)
+            ]
+    raise AssertionError(f"Nothing answers a question of kind {question.kind}")
+
+
+def _cell(question: Table, column: Any, count: int) -> Any:
+    match column.kind:
+        case "choice":
+            return column.choices[count % len(column.choices)].value
+        case "date":
+            return f"2027-04-{count % 28 + 1:02}"
+        case "number":
+            return count
+    return f"{column.title} {count} of {question.key}"

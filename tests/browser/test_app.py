@@ -1,0 +1,529 @@
+"""The app in a real browser: everything that is written is kept, whatever happens meanwhile."""
+
+import io
+import os
+import re
+import signal
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+from pypdf import PdfReader
+
+from workbook.answers import Answers
+from workbook.catalogue import catalogue
+from workbook.insights import compare_roles, say_roles
+from workbook.questions import Question, Table
+from workbook.store import AnswerFile
+
+from .conftest import StartServer
+from .driving import (
+    NOT_SAVED,
+    OPENING,
+    SAVED,
+    Server,
+    WorkbookPage,
+    answers_to,
+    wait_until,
+)
+
+pytestmark = pytest.mark.browser
+
+WHY = "fit.why"
+STEPS = catalogue().steps
+SENTENCE = "In March the ledger migration stood still, and four teams waited for each other."
+SCRIPTS = (
+    "<img src=x onerror=\"window.ran='img'\">",
+    "<script>window.ran='script'</script>",
+    "</textarea></script><svg onload=\"window.ran='svg'\">",
+    "[a](javascript:window.ran='link') `${window.ran='template'}` {{window.ran='braces'}}",
+)
+
+
+@contextmanager
+def standing_still(pid: int) -> Iterator[None]:
+    """Hold a process, as a machine that is out of breath does."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def saved_value(answers: AnswerFile, key: str) -> Any:
+    return answers.read().value(key)
+
+
+def rows(answers: Answers, key: str) -> list[dict[str, Any]]:
+    return [row.value for _, row in answers[key].in_order()]
+
+
+def opened_on_fit(page: WorkbookPage, app: Server) -> WorkbookPage:
+    return page.open(f"{app.url}#fit", WHY)
+
+
+# ── the whole path ───────────────────────────────────────────────────────────
+
+
+def test_every_answer_is_shown_again_after_everything_was_stopped_and_is_in_the_pdf(
+    start_server: StartServer, context: BrowserContext
+) -> None:
+    app = start_server()
+    wanted = dict(answers_to(catalogue().questions))
+
+    page = WorkbookPage(context.new_page())
+    for step in STEPS:
+        page.open(f"{app.url}#{step.key}", step.questions[0].key)
+        for question in step.questions:
+            page.fill(question, wanted[question])
+            if question.kind == "table":
+                wanted[question] = edit_delete_and_undo(page, question, wanted[question])
+            expect(page.status).to_have_text(SAVED)
+    app.stop()
+
+    on_disk = AnswerFile(app.home).read()
+    for question, value in wanted.items():
+        held = rows(on_disk, question.key) if question.kind == "table" else on_disk.value(question.key)
+        assert held == value, question.key
+    page.close()
+
+    app.start()
+    page = WorkbookPage(context.new_page())
+    for step in STEPS:
+        page.open(f"{app.url}#{step.key}", step.questions[-1].key)
+        for question in step.questions:
+            page.expect_shown(question, wanted[question])
+
+    with page.page.expect_download() as download:
+        page.page.get_by_role("button", name="Save as PDF").click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    book = bare(text_of(download.value.path().read_bytes()))
+    for question, value in wanted.items():
+        for words in as_printed(question, value):
+            assert bare(words) in book, f"{question.key}: {words!r} is not in the PDF"
+    app.stop()
+
+
+def edit_delete_and_undo(
+    page: WorkbookPage, question: Table, written: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Change one row of a filled table, delete another and take it back; return what it holds then."""
+    first = {**written[0], **{column.key: "changed" for column in question.columns if column.kind == "text"}}
+    page.fill_row(question, 1, first)
+    expect(page.status).to_have_text(SAVED)
+    group = page.group(question.key)
+    group.get_by_role("button", name="Delete row 1").click()
+    expect(group.get_by_role("button", name="Delete row")).to_have_count(1)
+    expect(page.status).to_have_text(SAVED)
+    group.get_by_role("button", name="Undo").click()
+    expect(group.get_by_role("button", name="Delete row")).to_have_count(2)
+    return [first, *written[1:]]
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def bare(text: str) -> str:
+    """Return text without what setting it on a page may change: spaces, ends of lines, and hyphens."""
+    return re.sub(r"[\s\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", text))
+
+
+def as_printed(question: Any, value: Any) -> list[str]:
+    """Return the words by which a reader of the PDF knows an answer."""
+    match question.kind:
+        case "choice":
+            return [question.label(value)]
+        case "choices":
+            return [question.label(one) for one in value]
+        case "weights":
+            return [f"{question.label(one)} {points}" for one, points in value.items()]
+        case "percent":
+            return [f"{value}%"]
+        case "date":
+            day = date.fromisoformat(value)
+            return [f"{day.day} {day:%B %Y}"]
+        case "table":
+            return [
+                words
+                for row in value
+                for column in question.columns
+                for words in as_printed_in_a_table(column, row[column.key])
+            ]
+    return [str(value)]
+
+
+def as_printed_in_a_table(column: Any, value: Any) -> list[str]:
+    if column.kind == "date":
+        day = date.fromisoformat(value)
+        return [f"{day.day} {day:%b %Y}"]
+    return as_printed(column, value)
+
+
+# ── saved means saved ────────────────────────────────────────────────────────
+
+
+def test_typed_text_is_on_disk_as_soon_as_the_page_says_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    expect(page.status).to_have_text("Saved. Nothing new yet.")
+
+    page.field(WHY).press_sequentially(SENTENCE, delay=5)
+
+    expect(page.status).to_have_text(SAVED, timeout=3000)
+    assert saved_value(answers, WHY) == SENTENCE
+
+
+def test_the_page_does_not_say_saved_while_the_kernel_stands_still(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+
+    with standing_still(app.kernel()):
+        page.field(WHY).press_sequentially(SENTENCE)
+        expect(page.status).to_have_text("Saving…")
+        expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+        assert saved_value(answers, WHY) is None
+
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(answers, WHY) == SENTENCE
+
+
+def test_nothing_is_lost_when_the_kernel_is_killed_while_typing(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.field(WHY).press_sequentially(SENTENCE[:40])
+
+    os.kill(app.kernel(), signal.SIGKILL)
+    page.field(WHY).press_sequentially(SENTENCE[40:])
+
+    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    page.page.reload()
+    expect(page.field(WHY)).to_have_value(SENTENCE, timeout=OPENING * 1000)
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(answers, WHY) == SENTENCE
+
+
+def test_nothing_is_lost_when_the_server_is_killed_while_typing(
+    start_server: StartServer, context: BrowserContext
+) -> None:
+    app = start_server()
+    page = opened_on_fit(WorkbookPage(context.new_page()), app)
+    page.field(WHY).press_sequentially(SENTENCE[:40])
+
+    app.kill()
+    page.field(WHY).press_sequentially(SENTENCE[40:])
+
+    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    app.start()
+    opened_on_fit(page, app)
+    expect(page.field(WHY)).to_have_value(SENTENCE)
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(AnswerFile(app.home), WHY) == SENTENCE
+    app.stop()
+
+
+def test_nothing_is_lost_when_the_tab_is_closed_while_typing(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.field(WHY).press_sequentially(SENTENCE)
+    page.close()
+
+    again = opened_on_fit(WorkbookPage(context.new_page()), app)
+
+    expect(again.field(WHY)).to_have_value(SENTENCE)
+    wait_until(lambda: saved_value(answers, WHY) == SENTENCE, "the words are on disk", 5)
+
+
+def test_a_row_is_not_lost_when_the_tab_is_closed_while_typing(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.cell("fit.energy", "Task", 1).press_sequentially(SENTENCE)
+    page.close()
+
+    again = opened_on_fit(WorkbookPage(context.new_page()), app)
+
+    expect(again.cell("fit.energy", "Task", 1)).to_have_value(SENTENCE)
+    wait_until(
+        lambda: [row["task"] for row in rows(answers.read(), "fit.energy")] == [SENTENCE],
+        "the row is on disk",
+        5,
+    )
+
+
+def test_an_entry_that_is_no_number_stays_as_typed_and_is_not_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    field = page.field("fit.confidence")
+    sentence = page.whole("fit.confidence").get_by_text("takes a number from 0 to 100")
+
+    for wrong in ("abc", "250"):
+        field.fill(wrong)
+        expect(sentence).to_be_visible()
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile("takes a number from 0 to 100"))
+        expect(page.status).to_have_text(NOT_SAVED)
+        field.blur()
+        expect(field).to_have_value(wrong)
+
+    field.fill("65")
+    expect(sentence).to_be_hidden()
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(answers, "fit.confidence") == 65
+    assert [version.value for version in answers.history("fit.confidence")] == [65]
+
+
+# ── several places ───────────────────────────────────────────────────────────
+
+
+def test_an_older_draft_does_not_overwrite_newer_text_in_silence(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.field(WHY).fill("First.")
+    expect(page.status).to_have_text(SAVED)
+    page.field(WHY).press_sequentially(" And a draft.")
+    page.close()
+    app.wait_for_no_kernels()
+    answers.put(WHY, "Newer, from another place.")
+
+    again = opened_on_fit(WorkbookPage(context.new_page()), app)
+
+    draft = again.whole(WHY).get_by_role("blockquote")
+    expect(again.field(WHY)).to_have_value("Newer, from another place.")
+    expect(draft).to_have_text("First. And a draft.")
+    assert saved_value(answers, WHY) == "Newer, from another place."
+    again.whole(WHY).get_by_role("button", name="Use the draft").click()
+    expect(again.field(WHY)).to_have_value("First. And a draft.")
+    expect(draft).to_be_hidden()
+    expect(again.status).to_have_text(SAVED)
+    assert saved_value(answers, WHY) == "First. And a draft."
+
+
+def test_what_another_program_saves_appears_but_never_over_what_is_being_typed(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.field("fit.confidence").fill("thirty")
+    expect(page.status).to_have_text(NOT_SAVED)
+
+    answers.put("fit.confidence", 40)
+    answers.put(WHY, SENTENCE)
+    answers.put("fit.decision", "go")
+    answers.put_row("fit.energy", "r1", {"task": "From elsewhere"})
+
+    expect(page.field(WHY)).to_have_value(SENTENCE, timeout=5000)
+    expect(page.choice(catalogue().question("fit.decision"), "go")).to_be_checked()
+    tasks = page.group("fit.energy").get_by_role("textbox", name="Task, row")
+    expect(tasks.last).to_have_value("From elsewhere")
+    expect(page.field("fit.confidence")).to_have_value("thirty")
+
+
+def test_the_same_answer_changed_in_two_places_is_said_and_neither_text_is_lost(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+
+    with standing_still(app.kernel()):
+        page.field(WHY).fill("Mine.")
+        answers.put(WHY, "Theirs.")
+
+    whole = page.whole(WHY)
+    expect(whole.get_by_role("blockquote")).to_have_text("Theirs.")
+    expect(page.status).to_have_text(SAVED)
+    expect(page.field(WHY)).to_have_value("Mine.")
+    assert saved_value(answers, WHY) == "Mine."
+    assert [version.value for version in answers.history(WHY)] == ["Theirs.", "Mine."]
+
+    whole.get_by_role("button", name="Use the other").click()
+    expect(page.field(WHY)).to_have_value("Theirs.")
+    wait_until(lambda: saved_value(answers, WHY) == "Theirs.", "the other text is on disk", 5)
+
+
+# ── finding one's way ────────────────────────────────────────────────────────
+
+
+def test_steps_are_links_and_back_and_forward_work(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, STEPS[0].questions[0].key)
+    links = page.page.get_by_role("navigation").get_by_role("link")
+    expect(links).to_have_count(len(STEPS))
+
+    def is_open(place: int) -> None:
+        step = STEPS[place]
+        expect(page.page).to_have_title(re.compile(re.escape(step.title)))
+        expect(page.page.get_by_role("heading", level=1)).to_have_text(step.title)
+        expect(page.whole(step.questions[0].key)).to_be_visible()
+        for number, link in enumerate(links.all()):
+            if number == place:
+                expect(link).to_have_attribute("aria-current", "page")
+            else:
+                expect(link).not_to_have_attribute("aria-current", re.compile(".*"))
+
+    is_open(0)
+    for place, step in enumerate(STEPS[1:], 1):
+        link = links.nth(place)
+        expect(link).to_have_attribute("href", f"#{step.key}")
+        link.click()
+        expect(page.page).to_have_url(re.compile(f"#{step.key}$"))
+        is_open(place)
+    page.page.go_back()
+    is_open(len(STEPS) - 2)
+    page.page.go_forward()
+    is_open(len(STEPS) - 1)
+
+
+def test_an_address_with_a_question_brings_it_into_view(app: Server, page: WorkbookPage) -> None:
+    page.open(f"{app.url}#fit.weights", "fit.weights")
+
+    weights: Any = catalogue().question("fit.weights")
+    first = page.group("fit.weights").get_by_role("textbox", name=weights.choices[0].label, exact=True)
+    expect(first).to_be_in_viewport()
+    expect(first).to_be_focused()
+
+
+def test_progress_counts_an_answer_as_soon_as_it_is_saved(app: Server, page: WorkbookPage) -> None:
+    step = STEPS[0]
+    page.open(app.url, step.questions[0].key)
+    links = page.page.get_by_role("navigation").get_by_role("link")
+    all_ = len(step.questions)
+    expect(links.first).to_have_accessible_name(f"{step.short} 0 of {all_} answered")
+
+    page.fill(step.questions[0], "Ada")
+    expect(links.first).to_have_accessible_name(f"{step.short} 1 of {all_} answered")
+
+    page.field(step.questions[0].key).fill("")
+    expect(links.first).to_have_accessible_name(f"{step.short} 0 of {all_} answered")
+
+
+# ── what the answers show ────────────────────────────────────────────────────
+
+
+def test_the_roles_are_compared_and_compared_again_when_a_weight_changes(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    question: Any = catalogue().question("fit.weights")
+    figure = page.page.get_by_role("figure")
+    expect(figure.get_by_role("img")).to_have_count(0)
+
+    points = dict(zip((one.value for one in question.choices), (10, 10, 10, 10, 20, 20, 20), strict=True))
+    page.fill(question, points)
+
+    expect(figure.get_by_role("img")).to_have_accessible_name(re.compile("roles"))
+    expect(figure.get_by_role("img")).to_have_accessible_description(re.compile("TPM .*engineer"))
+    figure.get_by_text("As a table").click()
+    expect_comparison(figure, answers, points)
+
+    field = page.group("fit.weights").get_by_role("textbox", name=question.choices[0].label, exact=True)
+    field.fill("100")
+    expect_comparison(figure, answers, points | {question.choices[0].value: 100})
+
+
+def expect_comparison(figure: Locator, answers: AnswerFile, points: dict[str, int]) -> None:
+    """Fail unless the figure says what these points come to."""
+    cells = figure.get_by_role("table").get_by_role("row").last.get_by_role("cell")
+    for place, role in enumerate(shown_roles(points)):
+        score = 10 * sum(points[one] * role.scores[one] for one in points) / sum(points.values())
+        # Beside the row's title stands the sum of the points.
+        expect(cells.nth(place + 1)).to_have_text(re.compile(f"^({score:.0f}|{score:.1f})$"))
+    wait_until(lambda: answers.read().value("fit.weights") == points, "the points are on disk", 5)
+    comparison = compare_roles(answers.read(), catalogue())
+    assert comparison
+    expect(figure).to_contain_text(say_roles(comparison))
+
+
+def shown_roles(points: dict[str, int]) -> list[Any]:
+    def score(role: Any) -> float:
+        return -sum(points[one] * role.scores[one] for one in points)
+
+    return sorted(catalogue().roles.roles, key=score)
+
+
+def test_the_statement_is_drafted_from_the_answers_into_the_empty_field(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put("start.role", "Senior engineer, payments.")
+    answers.put("start.aim", "TPM, infrastructure")
+    answers.put(WHY, SENTENCE)
+    opened_on_fit(page, app)
+    field = page.field("fit.statement")
+    draft = page.page.get_by_role("button", name="Draft it from my answers")
+
+    draft.click()
+
+    expect(field).to_have_value(re.compile("Senior engineer, payments. The role .* TPM, infrastructure."))
+    expect(field).to_have_value(re.compile(re.escape(SENTENCE)))
+    expect(draft).to_be_hidden()
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(answers, "fit.statement") == field.input_value()
+
+
+def test_a_privacy_mark_is_kept(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:
+    opened_on_fit(page, app)
+    expect(page.privacy(WHY)).not_to_be_checked()
+    expect(page.privacy("fit.hard")).to_be_checked()
+
+    page.privacy(WHY).check()
+    page.privacy("fit.hard").uncheck()
+    expect(page.status).to_have_text(SAVED)
+    wait_until(lambda: answers.read()["fit.hard"].private is False, "the mark is on disk", 5)
+    assert answers.read()[WHY].private is True
+
+    page.page.reload()
+    expect(page.privacy(WHY)).to_be_checked(timeout=OPENING * 1000)
+    expect(page.privacy("fit.hard")).not_to_be_checked()
+
+
+# ── nobody else in, nothing left behind ──────────────────────────────────────
+
+
+def test_scripts_in_answers_are_words_wherever_they_are_shown(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    text = "\n".join(SCRIPTS)
+    answers.put("start.role", text)
+    answers.put("start.aim", text)
+    opened_on_fit(page, app)
+    page.field(WHY).fill(text)
+    page.cell("fit.energy", "Task", 1).fill(text)
+    page.field("fit.since").fill(SCRIPTS[0])
+    page.fill(
+        catalogue().question("fit.weights"),
+        dict(answers_to(catalogue().questions))[catalogue().question("fit.weights")],
+    )
+    expect(page.page.get_by_role("figure").get_by_role("img")).to_be_visible()
+    page.page.get_by_role("button", name="Draft it from my answers").click()
+    expect(page.field("fit.statement")).to_have_value(re.compile("window.ran"))
+    expect(page.status).to_have_text(SAVED)
+    with standing_still(app.kernel()):  # a notice quotes the text of another place
+        page.field(WHY).fill(f"Mine {text}")
+        answers.put(WHY, f"Theirs {text}")
+    expect(page.whole(WHY).get_by_role("blockquote")).to_contain_text(SCRIPTS[0])
+    expect_no_script_ran(page)
+
+    page.page.reload()
+    expect(page.field(WHY)).to_have_value(f"Mine {text}", timeout=OPENING * 1000)
+    expect(page.cell("fit.energy", "Task", 1)).to_have_value(text)
+    expect_no_script_ran(page)
+
+
+def expect_no_script_ran(page: WorkbookPage) -> None:
+    # The page's policy would stop some of them: no element may be made of an answer either.
+    expect(page.page.locator("[src=x], [onload], [onerror], a[href^='javascript:']")).to_have_count(0)
+    assert page.page.evaluate("window.ran") is None
+
+
+def test_a_kernel_ends_with_its_tab(app: Server, page: WorkbookPage) -> None:
+    opened_on_fit(page, app)
+    assert len(app.kernels()) == 1
+    page.close()
+    app.wait_for_no_kernels(15)

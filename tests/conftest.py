@@ -1,0 +1,49 @@
+"""What the tests share: a folder of answers that is thrown away, and a clock that stands still."""
+
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from workbook.store import AnswerFile
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 3, 9, 12, 44, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def move(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The kernels that run notebooks/ inherit this: no test may ever open somebody's real workbook.
+    folder = tempfile.mkdtemp(prefix="tpm-workbook-tests-")
+    os.environ["TPM_WORKBOOK_HOME"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of this test's answers, which does not exist yet."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(home: Path, clock: Clock) -> AnswerFile:
+    return AnswerFile(home, now=clock)
