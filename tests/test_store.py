@@ -349,6 +349,7 @@ for n in range(25):
 
 
 def test_four_processes_lose_nothing_and_use_no_revision_twice(home: Path) -> None:
+    AnswerFile(home).read()
     writers = [run(WRITER, home, name) for name in "abcd"]
     for writer in writers:
         assert writer.stdin
@@ -367,6 +368,7 @@ def test_four_processes_lose_nothing_and_use_no_revision_twice(home: Path) -> No
 @pytest.mark.parametrize("shared", [True, False], ids=["one object", "an object each"])
 def test_threads_lose_nothing_and_use_no_revision_twice(shared: bool, store: AnswerFile, home: Path) -> None:
     revisions: list[int] = []
+    store.read()
 
     def write(name: str) -> None:
         own = store if shared else AnswerFile(home)

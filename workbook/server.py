@@ -11,7 +11,6 @@ import os
 import secrets
 import socket
 import sys
-import warnings
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -107,8 +106,9 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     token = secrets.token_urlsafe(32)
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
-    # After the import, which brings filters of its own: the server talks to its extensions' authors.
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Deprecations are the server's words to the authors of its extensions; some set filters of their own.
+    logging.captureWarnings(capture=True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
     server = LabApp.initialize_server(
         [  # a list in this process: no other program sees these as arguments
