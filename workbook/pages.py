@@ -36,7 +36,9 @@ class Block(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, name: str, classes: str = "") -> None:
         self._name = name
-        super().__init__(children=tuple(children), _dom_classes=("tpm", *classes.split()))
+        super().__init__(
+            children=tuple(children), _dom_classes=("tpm", *classes.split()), layout=shared_layout()
+        )
 
     def __repr__(self) -> str:  # noqa: D105 - __doc__ says it
         return f"{self._name}: Run > Run All Cells opens it."

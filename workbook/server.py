@@ -131,7 +131,9 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]
     )
-    server.io_loop.add_callback(_announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser)
+    server.io_loop.add_callback(
+        _announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser
+    )
     server.start()
 
 

@@ -55,8 +55,20 @@ export default {
       }
     };
     model.on("msg:custom", onMessage);
-    model.send({ type: "hello" });
     el.append(figure);
-    return () => model.off("msg:custom", onMessage);
+    // Drawing costs the kernel something: it waits until somebody comes near.
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        model.send({ type: "hello" });
+      },
+      { rootMargin: "100% 0px" },
+    );
+    near.observe(figure);
+    return () => {
+      near.disconnect();
+      model.off("msg:custom", onMessage);
+    };
   },
 };

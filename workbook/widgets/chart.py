@@ -24,16 +24,23 @@ class ChartView(Live):
     def __init__(self, draw: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._draw = draw
         self._wanted = 0
+        self._seen = False
         super().__init__(_esm=module("save", "frame", "chart"), **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Draw for a page that has just opened."""
         if message["type"] == "hello":
+            self._seen = True
             self.redraw()
         return None
 
     def redraw(self) -> None:
-        """Draw with the answers as they are now; of several wishes at once only the last is shown."""
+        """Draw with the answers as they are now; of several wishes at once only the last is shown.
+
+        Nothing is drawn before a page has asked for it.
+        """
+        if not self._seen:
+            return
         self._wanted += 1
         try:
             loop = asyncio.get_running_loop()

@@ -126,9 +126,11 @@ function parseNumber({ title, least = 0, most = 1e6 }, text) {
   return fits ? [number, ""] : [text, `“${title}” takes a number from ${least} to ${most}.`];
 }
 
+const GROWS = CSS.supports("field-sizing", "content");
+
 /** Grow with the text where CSS alone can't. */
 function grow(area) {
-  if (CSS.supports("field-sizing", "content")) return;
+  if (GROWS || !area.offsetWidth) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
 }
@@ -136,6 +138,12 @@ function grow(area) {
 /** A text area. One for a line shows the whole line too, and takes no line break. */
 function writing(long, properties) {
   const area = make("textarea", properties);
+  let width = 0;
+  if (!GROWS)
+    new ResizeObserver(() => {
+      if (area.offsetWidth !== width) grow(area);
+      width = area.offsetWidth;
+    }).observe(area);
   if (long) return area;
   area.rows = 1;
   area.addEventListener("keydown", (event) => {

@@ -1,5 +1,20 @@
 // Real links to the steps. The page shown is the address's #fragment, so back and forward just work.
 
+/** Call `then` at an idle moment once `selector` matches something. */
+function whenThere(selector, then) {
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  if (document.querySelector(selector)) {
+    idle(then);
+    return;
+  }
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector(selector)) return;
+    watch.disconnect();
+    idle(then);
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}
+
 export default {
   render({ model, el }) {
     const steps = model.get("steps");
@@ -36,6 +51,21 @@ export default {
       }
     };
 
+    function visit(key) {
+      if (!seen.has(key)) model.send({ type: "visit", step: key });
+      seen.add(key);
+    }
+
+    /** Have the other pages composed, one by one, while nobody waits: going there is then immediate. */
+    function prepare() {
+      const next = steps.find(({ key }) => !seen.has(key));
+      if (!next) return;
+      whenThere(".tpm-question", () => {
+        visit(next.key);
+        whenThere(`.tpm-page-${next.key} .tpm-question`, prepare);
+      });
+    }
+
     function go(place) {
       const key = links.has(place.split(".")[0]) ? place.split(".")[0] : steps[0].key;
       if (current) scrolled.set(current, scrollY);
@@ -47,8 +77,7 @@ export default {
           if (other === key) link.setAttribute("aria-current", "page");
           else link.removeAttribute("aria-current");
         if (inVoila) document.title = `${steps.find((step) => step.key === key).title} · ${brand}`;
-        if (!seen.has(key)) model.send({ type: "visit", step: key });
-        seen.add(key);
+        visit(key);
       }
       if (inVoila) scrollTo(0, clicked ? 0 : (scrolled.get(key) ?? 0));
       if (clicked) document.getElementById("questions")?.focus({ preventScroll: true });
@@ -60,16 +89,12 @@ export default {
 
     /** Bring a question into view, as soon as it is there. */
     function reveal(key) {
-      const find = () => {
-        const question = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-        question?.scrollIntoView({ block: "start" });
-        question?.querySelector("input, textarea, select")?.focus({ preventScroll: true });
-        return question;
-      };
-      if (find()) return;
-      const watch = new MutationObserver(() => find() && watch.disconnect());
-      watch.observe(document.body, { childList: true, subtree: true });
-      setTimeout(() => watch.disconnect(), 5000);
+      const selector = `[data-key="${CSS.escape(key)}"]`;
+      whenThere(selector, () => {
+        const question = document.querySelector(selector);
+        question.scrollIntoView({ block: "start" });
+        question.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+      });
     }
 
     const onHash = () => go(decodeURIComponent(location.hash.slice(1)));
@@ -89,8 +114,10 @@ export default {
     addEventListener("hashchange", onHash);
     document.addEventListener("click", onClick, true);
     progress();
-    if (inVoila) onHash();
-    else go(steps[0].key);
+    if (inVoila) {
+      onHash();
+      prepare();
+    } else go(steps[0].key);
     return () => {
       removeEventListener("hashchange", onHash);
       document.removeEventListener("click", onClick, true);
