@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from workbook.errors import ContentError
 from workbook.questions import LongText, Model, Name, Question, QuestionKey, Sentence, Weights
@@ -25,6 +25,7 @@ NOTEBOOKS = next(
 )
 
 T = TypeVar("T")
+Loaded = TypeVar("Loaded", bound=Model)
 
 
 class _HasKey(Protocol):
@@ -134,13 +135,14 @@ def draft_keys(question: Question) -> list[str]:
 def catalogue(content: Path = CONTENT) -> Catalogue:
     """Load and check everything under `content`; raise ContentError that names file and key."""
     files = sorted((content / "steps").glob("*.toml"))
-    steps = tuple(_load(file, TypeAdapter(Step), name=file.stem) for file in files)
-    return Catalogue(steps, _load(content / "roles.toml", TypeAdapter(Roles)))
+    steps = tuple(load(file, Step, name=file.stem) for file in files)
+    return Catalogue(steps, load(content / "roles.toml", Roles))
 
 
-def _load(file: Path, model: TypeAdapter[T], **more: str) -> T:
+def load(file: Path, model: type[Loaded], **more: str) -> Loaded:
+    """Load a content file, with `more` beside what it says; raise ContentError that names file and key."""
     try:
-        return model.validate_python({**tomllib.loads(file.read_text("utf-8")), **more})
+        return model.model_validate({**tomllib.loads(file.read_text("utf-8")), **more})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"content/{file.name} can't be read: {error}.") from error
     except ValidationError as error:

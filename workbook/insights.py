@@ -1,30 +1,23 @@
-"""What the answers show, and the sentences that say so as a mentor would.
+"""What the answers show, and which sentences say so.
 
-Pure: answers and catalogue in, numbers and sentences out. The sentences stand in `content/insights.toml`.
+Pure: answers and catalogue in, numbers and sentences out.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from math import isfinite
-from pathlib import Path
-from string import Formatter
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, ValidationError
+from typing import Any
 
 from workbook.answers import Answers
-from workbook.catalogue import CONTENT, Catalogue, Role
-from workbook.errors import ContentError
-from workbook.questions import Choice, Model, Weights
+from workbook.catalogue import Catalogue, Role
+from workbook.questions import Choice, Weights
+from workbook.sentences import number, sentences
 
 NARROW = 5  # points of 100; a lead below this is said to be too close to call
-NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True)
@@ -113,30 +106,25 @@ def compare_roles(answers: Answers, catalogue: Catalogue) -> RoleComparison | No
 def say_roles(comparison: RoleComparison) -> str:
     """Say what the comparison shows, in one or two sentences."""
     words, digits = sentences().comparison, comparison.digits
-    first = words.name([score.role for score in comparison.first])
+    first = words.name([score.role.title for score in comparison.first])
     if not comparison.lead:
         return words.level.format(first=first, score=number(comparison.scores[0].score, digits))
-    second = words.name([score.role for score in comparison.second])
+    second = words.name([score.role.title for score in comparison.second])
     lead = words.lead(comparison.lead, digits)
+    driver = None
     if comparison.lead < NARROW:
-        said, named = words.close.format(first=first, second=second, lead=lead), None
+        said = words.close.format(first=first, second=second, lead=lead)
     else:
         # With two runners-up, what sets the first apart from one need not set it apart from the other.
         driver = comparison.driver if len(comparison.second) == 1 else None
-        said = words.leads.format(first=first, second=second, lead=lead) + words.because(driver)
-        named = driver.criterion if driver else None
-    return f"{said} {words.turn(comparison.tipping, first, named)}"
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Write a number for reading: at most `digits` decimals, and none that are zero."""
-    text = f"{value:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if digits else text
-
-
-def in_a_sentence(title: str) -> str:
-    """Return a title as it stands inside a sentence: Engineering manager, but TPM and Staff Engineer."""
-    return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
+        because = words.because(driver.criterion.label, driver.share) if driver else words.no_driver
+        said = words.leads.format(first=first, second=second, lead=lead) + because
+    tipping = comparison.tipping
+    if tipping is None:
+        return f"{said} {words.steady.format(first=first)}"
+    is_named = driver is not None and driver.criterion == tipping.criterion
+    row = words.this_row if is_named else words.row.format(criterion=tipping.criterion.label)
+    return f"{said} {words.turn(row, tipping.now, tipping.then, words.name([tipping.role.title]))}"
 
 
 # ── exact arithmetic ─────────────────────────────────────────────────────────
@@ -207,163 +195,3 @@ def _tipping(
         return None
     _, _, criterion, then, role = min(found, key=lambda one: one[:2])
     return Tipping(criterion, float(100 * shares[criterion.value]), float(100 * then), role)
-
-
-# ── the sentences ────────────────────────────────────────────────────────────
-
-
-def _places(*known: str) -> AfterValidator:
-    """Refuse a sentence with a place that nothing fills."""
-
-    def check(sentence: str) -> str:
-        odd = [
-            place for _, place, *_ in Formatter().parse(sentence) if place is not None and place not in known
-        ]
-        if odd:
-            raise ValueError(f"nothing fills {{{odd[0]}}}")
-        return sentence
-
-    return AfterValidator(check)
-
-
-class ComparisonWords(Model):
-    """What is said about the role comparison."""
-
-    both: Annotated[str, _places("most", "last")]
-    role: Annotated[str, _places("role")]
-    roles: Annotated[str, _places("roles")]
-    percent: Annotated[str, _places("number")]
-    row: Annotated[str, _places("criterion")]
-    this_row: Annotated[str, _places()]
-    points: Annotated[str, _places("points")]
-    point: Annotated[str, _places("points")]
-    less_than_a_point: Annotated[str, _places()]
-    level: Annotated[str, _places("first", "score")]
-    close: Annotated[str, _places("first", "second", "lead")]
-    leads: Annotated[str, _places("first", "second", "lead")]
-    all_of_it: Annotated[str, _places("row")]
-    nearly_all: Annotated[str, _places("row")]
-    over_half: Annotated[str, _places("row")]
-    most_of_all: Annotated[str, _places("row")]
-    rests_on: Annotated[str, _places("row")]
-    no_driver: Annotated[str, _places()]
-    fell: Annotated[str, _places("row", "now", "then", "role")]
-    rose: Annotated[str, _places("row", "now", "then", "role")]
-    hair: Annotated[str, _places("row", "role")]
-    steady: Annotated[str, _places("first")]
-
-    def name(self, roles: Sequence[Role]) -> str:
-        """Name one role or several: the TPM role, the TPM and engineer roles."""
-        titles = [in_a_sentence(role.title) for role in roles]
-        if len(titles) == 1:
-            return self.role.format(role=titles[0])
-        return self.roles.format(roles=self.both.format(most=", ".join(titles[:-1]), last=titles[-1]))
-
-    def lead(self, lead: float, digits: int) -> str:
-        """Say a lead in points."""
-        points = number(lead, digits)
-        if lead < 1:
-            return self.less_than_a_point
-        return (self.point if points == "1" else self.points).format(points=points)
-
-    def because(self, driver: Driver | None) -> str:
-        """End the sentence about the lead with what makes it."""
-        if driver is None:
-            return self.no_driver
-        row = self.row.format(criterion=driver.criterion.label)
-        if driver.share is None:
-            return self.rests_on.format(row=row)
-        bounds = (
-            (1, self.all_of_it),
-            (NEARLY_ALL, self.nearly_all),
-            (0.5, self.over_half),
-            (0, self.most_of_all),
-        )
-        return next(said for least, said in bounds if driver.share >= least).format(row=row)
-
-    def turn(self, tipping: Tipping | None, first: str, named: Choice | None) -> str:
-        """Say what would change the result. `named` is the row that the sentence before speaks of."""
-        if tipping is None:
-            return self.steady.format(first=first)
-        same = named is not None and named.value == tipping.criterion.value
-        row = self.this_row if same else self.row.format(criterion=tipping.criterion.label)
-        role = self.name([tipping.role])
-        for digits in range(3):
-            now, then = number(tipping.now, digits), number(tipping.then, digits)
-            # Two percents that look the same, or a few points that look like none, need another decimal.
-            plain = all(
-                (text in ("0", "100")) == (value in (0, 100))
-                for text, value in ((now, tipping.now), (then, tipping.then))
-            )
-            if now != then and plain:
-                said = self.fell if tipping.then < tipping.now else self.rose
-                percents = {"now": self.percent.format(number=now), "then": self.percent.format(number=then)}
-                return said.format(row=row, role=role, **percents)
-        return self.hair.format(row=row, role=role)
-
-
-class RolesChartWords(Model):
-    """What stands on and around the chart of the roles."""
-
-    title: Annotated[str, _places()]
-    description: Annotated[str, _places("scores", "filled")]
-    score: Annotated[str, _places("role", "score")]
-    filled: Annotated[str, _places()]
-    all_filled: Annotated[str, _places("first")]
-    nothing_yet: Annotated[str, _places()]
-    criterion: Annotated[str, _places()]
-    share: Annotated[str, _places()]
-    total: Annotated[str, _places()]
-
-
-class ChartWords(Model):
-    """The charts, by name."""
-
-    roles: RolesChartWords
-
-
-class PrivateWords(Model):
-    """How many answers are private."""
-
-    none: Annotated[str, _places()]
-    one: Annotated[str, _places()]
-    many: Annotated[str, _places("number")]
-
-
-class BookWords(Model):
-    """What the book says besides the person's own words. `copies` has a sentence per reader."""
-
-    title: Annotated[str, _places()]
-    reflections_of: Annotated[str, _places("name")]
-    contents: str
-    private: str
-    criterion: str
-    points: str
-    nothing: str
-    how_to_begin: tuple[str, ...]
-    nothing_to_share: str
-    copies: Mapping[str, str]
-    private_answers: PrivateWords
-
-
-class Sentences(Model):
-    """Everything in `content/insights.toml`."""
-
-    comparison: ComparisonWords
-    charts: ChartWords
-    book: BookWords
-
-
-@cache
-def sentences(content: Path = CONTENT) -> Sentences:
-    """Load and check `insights.toml`; raise ContentError that names file and key."""
-    file = content / "insights.toml"
-    try:
-        return Sentences.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"content/{file.name} can't be read: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = " > ".join(str(part) for part in first["loc"])
-        said = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"].lower()
-        raise ContentError(f"content/{file.name}: {place}: {said}.") from error

@@ -47,12 +47,13 @@ class Block(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
 class Composer:
     """Makes widgets for one session, and keeps them up to date when answers change.
 
-    In the app's page one status line serves all sections; elsewhere each section ends with its own.
+    In Voila's page one status line serves all sections; in JupyterLab each section ends with its own.
     """
 
-    def __init__(self, current: Session, *, in_app: bool = False) -> None:
+    def __init__(self, current: Session) -> None:
         self._session = current
-        self._in_app = in_app
+        self._one_status = in_voila()
+        self._has_status = False
         self._mark = uuid.uuid4().hex
         self._fields: defaultdict[str, list[Field]] = defaultdict(list)
         self._charts: list[tuple[str, ChartView]] = []
@@ -78,7 +79,7 @@ class Composer:
             )
             self._fields[question.key].append(field)
             fields.append(field)
-        if not self._in_app:
+        if not self._one_status or not self._has_status:
             fields.append(self.status())
         return Block(fields, name=section.title, classes="tpm-section")
 
@@ -119,6 +120,7 @@ class Composer:
 
     def status(self) -> Status:
         """Return the line that says whether everything is saved."""
+        self._has_status = True
         return Status(self._on_beat, in_app=in_voila(), session=self._mark, _css=self._style())
 
     def navigation(self, on_visit: Callable[[str], None]) -> Navigation:
@@ -151,8 +153,10 @@ class Composer:
             if step is not None:
                 pages.children = (*pages.children, self._page_or_sentence(step))
 
+        self._one_status = True
+        around = [self.navigation(visit), self.status()]
         visit(next(iter(steps)))
-        return Block([self.navigation(visit), self.status(), pages], name=BRAND, classes="tpm-app")
+        return Block([*around, pages], name=BRAND, classes="tpm-app")
 
     def _page_or_sentence(self, step: Step) -> Block:
         try:
@@ -217,7 +221,7 @@ def download(form: str = "pdf") -> Block:
 
 def app() -> Block:
     """Show all steps as one app."""
-    return _shown(Composer.app, in_app=True)
+    return _shown(Composer.app)
 
 
 def in_voila() -> bool:
@@ -226,14 +230,14 @@ def in_voila() -> bool:
 
 
 @cache
-def _composer(*, in_app: bool) -> Composer:
-    return Composer(session(), in_app=in_app)
+def _composer() -> Composer:
+    return Composer(session())
 
 
-def _shown(make: Callable[[Composer], Block], *, in_app: bool = False) -> Block:
+def _shown(make: Callable[[Composer], Block]) -> Block:
     """Return what `make` makes, or the sentence that says why the answers can't be opened."""
     try:
-        return make(_composer(in_app=in_app))
+        return make(_composer())
     except StoreError as error:
         return Block([_html(_notice(str(error)))], name="The workbook")
 

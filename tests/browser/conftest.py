@@ -1,4 +1,4 @@
-"""A real browser, real servers, and what every page is held to: it stays on this machine and breaks nothing."""
+"""A real browser, real servers, and what each page is held to: it asks only this machine, and nothing breaks."""
 
 import os
 import shutil

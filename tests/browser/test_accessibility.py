@@ -1,0 +1,133 @@
+"""The app by keyboard, by ear, and on a narrow screen."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from workbook.catalogue import catalogue
+from workbook.store import AnswerFile
+
+from .driving import NOT_SAVED, Server, WorkbookPage, answers_to
+
+pytestmark = pytest.mark.browser
+
+STEPS = catalogue().steps
+
+
+def show(page: WorkbookPage, width: int, scheme: str) -> None:
+    page.page.set_viewport_size({"width": width, "height": 900})
+    page.page.emulate_media(color_scheme=scheme)
+
+
+def answer_everything(answers: AnswerFile) -> None:
+    """Save an answer to each question, as another program would."""
+    for question, value in answers_to(catalogue().questions):
+        if question.kind == "table":
+            for number, row in enumerate(value):
+                answers.put_row(question.key, f"r{number}", row)
+        else:
+            answers.put(question.key, value)
+
+
+def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_narrow(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    found: dict[str, Any] = {}
+
+    def look(state: str) -> None:
+        for step in STEPS:
+            page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
+            expect(page.whole(step.questions[-1].key)).to_be_visible()
+            for width in (1280, 360):
+                for scheme in ("light", "dark"):
+                    show(page, width, scheme)
+                    for violation in Axe().run(page.page).response["violations"]:
+                        nodes = [node["html"][:200] for node in violation["nodes"][:3]]
+                        found[f"{step.key}, {state}, {width}, {scheme}: {violation['id']}"] = nodes
+
+    page.open(app.url, STEPS[0].questions[0].key)
+    look("empty")
+    answer_everything(answers)
+    expect(page.field(STEPS[-1].questions[-1].key)).not_to_have_value("")
+    expect(page.page.get_by_role("figure").get_by_role("img")).to_be_visible()
+    page.field("fit.confidence").fill("abc")
+    expect(page.status).to_have_text(NOT_SAVED)
+    page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    look("filled")
+    assert found == {}
+
+
+def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:
+    answer_everything(answers)
+    answers.put("fit.since", "https://example.org/" + "a-very-long-address" * 20)
+    answers.put("fit.why", "Wordwithoutanend" * 40)
+    page.open(app.url, STEPS[0].questions[0].key)
+    for step in STEPS:
+        page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
+        expect(page.whole(step.questions[-1].key)).to_be_visible()
+        page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        for width in (360, 320):
+            show(page, width, "light")
+            widths = page.page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            )
+            assert widths == [width, width], f"{step.key} at {width} px"
+
+
+def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, STEPS[0].questions[0].key)
+    for step in STEPS:
+        page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
+        expect(page.whole(step.questions[-1].key)).to_be_visible()
+        for question in step.questions:
+            named = 0
+            title = re.compile(re.escape(question.title))
+            for control in page.whole(question.key).locator("input, select, textarea").all():
+                expect(control).to_have_accessible_name(accepted_names(question, title))
+                named += 1
+            if question.kind in ("choice", "choices", "weights", "table"):
+                expect(page.group(question.key)).to_have_count(1)
+            assert named >= controls_of(question) + 1, question.key  # and its privacy mark
+
+
+def accepted_names(question: Any, title: re.Pattern[str]) -> re.Pattern[str]:
+    """Return the names that a question's controls may have; in a group it is the group that says the question."""
+    parts = [title.pattern]
+    if question.kind in ("choice", "choices", "weights"):
+        parts += [f"^{re.escape(choice.label)}" for choice in question.choices]
+    if question.kind == "table":
+        parts += [rf"^{re.escape(column.title)}, row \d+$" for column in question.columns]
+    return re.compile("|".join(parts))
+
+
+def controls_of(question: Any) -> int:
+    if question.kind in ("choice", "choices", "weights"):
+        return len(question.choices)
+    return len(question.columns) if question.kind == "table" else 1
+
+
+def test_tab_reaches_every_control_of_the_first_page_in_order(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, STEPS[0].questions[0].key)
+    stops = page.page.evaluate_handle(
+        """() => [...document.querySelectorAll("a[href], button, input, textarea, select, summary")].filter(
+            (one) => one.checkVisibility() && (one.type !== "radio" || one.name !== before(one)?.name));
+        function before(one) {
+          const all = [...document.querySelectorAll("input")];
+          return all[all.indexOf(one) - 1];
+        }"""
+    )
+    count = page.page.evaluate("(stops) => stops.length", stops)
+    assert count > sum(map(controls_of, STEPS[0].questions)) - len(STEPS[0].questions[3].choices)
+
+    walked: list[int] = []
+    for _ in range(4 * count):  # the parts of a date are stops of their own
+        page.page.keyboard.press("Tab")
+        place = page.page.evaluate("(stops) => stops.indexOf(document.activeElement)", stops)
+        if walked[-1:] != [place]:
+            walked.append(place)
+        if place == count - 1:
+            break
+    assert walked == list(range(count))

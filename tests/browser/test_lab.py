@@ -1,0 +1,190 @@
+"""The notebooks in JupyterLab: the same answers as in the app, and none of them in a notebook file."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import workbook
+from workbook.catalogue import NOTEBOOKS, catalogue
+from workbook.store import AnswerFile
+
+from .conftest import NewContext, StartServer
+from .driving import OPENING, SAVED, Server, WorkbookPage, answers_to, wait_until
+
+pytestmark = pytest.mark.browser
+
+CANARY = "canary-7f3b19"
+WHY, DECISION, TABLE = "fit.why", "fit.decision", "fit.energy"
+
+
+class LabPage(WorkbookPage):
+    """A notebook open in JupyterLab."""
+
+    def menu(self, menu: str, item: str) -> None:
+        """Choose from the menu bar."""
+        bar = self.page.get_by_role("menuitem", name=menu, exact=True)
+        bar.click(timeout=OPENING * 1000)
+        self.page.get_by_role("menuitem", name=item, exact=True).click()
+
+    def run_all(self, first: str) -> None:
+        """Run all cells, and wait for the question with the key `first`."""
+        expect(self.page.get_by_text("| Idle")).to_be_visible(timeout=OPENING * 1000)
+        self.menu("Run", "Run All Cells")
+        expect(self.field(first)).to_be_visible(timeout=OPENING * 1000)
+
+    def status_after(self, key: str) -> Locator:
+        """Return the status line of the section that a question stands in."""
+        lines = "following::*[@role='status'][starts-with(., 'Sav') or starts-with(., 'Not saved')]"
+        return self.whole(key).locator(f"xpath={lines}").first
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a copy of the program and its notebooks, for JupyterLab to write in."""
+    folder = tmp_path_factory.mktemp("package")
+    source = Path(workbook.__file__).parent
+    shutil.copytree(source, folder / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
+    if not NOTEBOOKS.is_relative_to(source):
+        shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(start_server: StartServer, package: Path) -> Iterator[Server]:
+    server = start_server("lab", package=package)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def answers(lab: Server) -> AnswerFile:
+    return AnswerFile(lab.home)
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    context = new_context()
+    # A notebook that was run has outputs that its file has not, and Lab asks whether to leave it.
+    context.on("dialog", lambda dialog: dialog.accept())
+    return context.new_page()
+
+
+def open_in_lab(page: Page, lab: Server, notebook: str, first: str) -> LabPage:
+    page.goto(lab.url.replace("00_start.ipynb", notebook))
+    opened = LabPage(page)
+    opened.run_all(first)
+    return opened
+
+
+def notebook_copy(package: Path, name: str) -> Path:
+    (found,) = package.rglob(f"notebooks/{name}")
+    return found
+
+
+def test_answers_given_in_a_notebook_are_kept_shown_after_a_reload_and_never_in_its_file(
+    lab: Server, answers: AnswerFile, page: Page, package: Path
+) -> None:
+    decision: Any = catalogue().question(DECISION)
+    table: Any = catalogue().question(TABLE)
+    row = {"date": "2026-11-20", "task": f"Unblocked {CANARY}", "energy": "plus_1", "kind": "tpm"}
+    fit = open_in_lab(page, lab, "01_fit.ipynb", WHY)
+    (kernel,) = lab.kernels()
+
+    for key, question, value in (
+        (WHY, catalogue().question(WHY), f"I wrote {CANARY}"),
+        (TABLE, table, [row]),
+        (DECISION, decision, "try_first"),
+    ):
+        fit.fill(question, value)
+        expect(fit.status_after(key)).to_have_text(SAVED)
+
+    on_disk = answers.read()
+    assert on_disk.value(WHY) == f"I wrote {CANARY}"
+    assert on_disk.value(DECISION) == "try_first"
+    assert [one.value for _, one in on_disk[TABLE].in_order()] == [row]
+
+    file = notebook_copy(package, "01_fit.ipynb")
+    before = file.stat().st_mtime_ns
+    fit.menu("File", "Save Notebook")
+    wait_until(lambda: file.stat().st_mtime_ns != before, "the notebook was saved", 10)
+    assert content(file) == content(NOTEBOOKS / "01_fit.ipynb")
+    assert holders_of_the_canary(file.parent) == []
+    assert CANARY not in lab.printed
+
+    page.reload()
+    fit.run_all(WHY)  # a notebook's file has no outputs, so its page is empty until it is run
+    assert lab.kernels() == [kernel]
+    expect(fit.field(WHY)).to_have_value(f"I wrote {CANARY}")
+    fit.expect_shown(decision, "try_first")
+    fit.expect_shown(table, [row])
+
+
+def content(notebook: Path) -> list[Any]:
+    """Return what a notebook says and shows, without what each save words anew."""
+    return [
+        [cell["cell_type"], "".join(cell["source"]), cell.get("outputs"), cell.get("execution_count")]
+        for cell in json.loads(notebook.read_text("utf-8"))["cells"]
+    ]
+
+
+def holders_of_the_canary(folder: Path) -> list[Path]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert files
+    return [file for file in files if CANARY.encode() in file.read_bytes()]
+
+
+def test_the_app_and_the_notebooks_show_each_other_s_answers(
+    lab: Server, start_server: StartServer, page: Page, new_context: NewContext
+) -> None:
+    app = start_server(home=lab.home)
+    start = open_in_lab(page, lab, "00_start.ipynb", "start.name")
+    start.field("start.name").fill("Ada, from the notebook")
+    expect(start.status_after("start.name")).to_have_text(SAVED)
+
+    in_app = WorkbookPage(new_context().new_page()).open(app.url, "start.name")
+    expect(in_app.field("start.name")).to_have_value("Ada, from the notebook")
+    in_app.field("start.role").fill("Engineer, from the app")
+    expect(in_app.status).to_have_text(SAVED)
+    in_app.close()
+
+    start.menu("Run", "Run All Cells")
+    expect(start.field("start.role")).to_have_value("Engineer, from the app")
+    expect(start.field("start.name")).to_have_value("Ada, from the notebook")
+    app.stop()
+
+
+def test_a_notebook_that_was_run_and_written_by_nbconvert_holds_no_answer(tmp_path: Path) -> None:
+    home, made = tmp_path / "answers", tmp_path / "made"
+    answers = AnswerFile(home)
+    for question, value in answers_to(catalogue().questions):
+        if question.kind == "table":
+            answers.put_row(question.key, "r1", {question.columns[-1].key: CANARY})
+        else:
+            answers.put(question.key, CANARY if question.kind in ("text", "line") else value)
+    files = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+    program = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--output-dir", made]
+    ran = subprocess.run(
+        [*program, *files],
+        env=os.environ | {"TPM_WORKBOOK_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert CANARY not in ran.stdout + ran.stderr
+    assert sorted(file.name for file in made.iterdir()) == [file.name for file in files]
+    for file in made.iterdir():
+        assert re.search("widget-view", file.read_text("utf-8")), f"{file.name} shows nothing"
+    assert holders_of_the_canary(made) == []

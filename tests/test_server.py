@@ -1,0 +1,228 @@
+"""Both servers are locked down, log no token, and say in a sentence when they can't start."""
+
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from workbook import cli, server
+from workbook.errors import ServerError
+from workbook.server import HOST, app_config, run_app, run_lab, strip_outputs
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def options():
+    return app_config("the-token", 4711)
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("trait", "option", "value"),
+    [
+        ("Voila", "ip", "127.0.0.1"),
+        ("Voila", "port", 4711),
+        ("Voila", "port_retries", 0),
+        ("Voila", "open_browser", False),
+        ("Voila", "token", "the-token"),
+        ("VoilaConfiguration", "file_allowlist", []),
+        ("VoilaConfiguration", "file_denylist", [".*"]),
+        ("VoilaConfiguration", "allow_template_override", "NO"),
+        ("VoilaConfiguration", "allow_theme_override", "NO"),
+        ("VoilaConfiguration", "template", "tpm-workbook"),
+        (
+            "VoilaConfiguration",
+            "extension_allowlist",
+            ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"],
+        ),
+        ("MappingKernelManager", "cull_connected", False),
+    ],
+)
+def test_the_app_is_locked_down(trait: str, option: str, value: object, options) -> None:
+    assert options[trait][option] == value
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("allow_remote_access", False),
+        ("local_hostnames", ["localhost"]),
+        ("allow_unauthenticated_access", False),
+        ("xsrf_cookies", True),
+    ],
+)
+def test_strangers_are_refused(setting: str, value: object, options) -> None:
+    assert options.Voila.tornado_settings[setting] == value
+
+
+def test_no_kernel_is_heated_before_its_page_is_opened(options) -> None:
+    assert "preheat_kernel" not in options.VoilaConfiguration
+    assert options.MappingKernelManager.cull_idle_timeout > 0
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' blob:",
+        "script-src-attr 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src 'none'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ],
+)
+def test_pages_carry_the_policy(directive: str, options) -> None:
+    headers = options.Voila.tornado_settings["headers"]
+    assert directive in headers["Content-Security-Policy"].split("; ")
+
+
+def test_pages_tell_no_other_site_where_they_are(options) -> None:
+    headers = options.Voila.tornado_settings["headers"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_gets_the_cookie_that_its_goodbye_needs(options) -> None:
+    class Request:
+        touched = False
+
+        @property
+        def xsrf_token(self) -> bytes:
+            self.touched = True
+            return b""
+
+    request = Request()
+    options.VoilaConfiguration.prelaunch_hook(request, notebook=None, cwd=None)
+    assert request.touched
+
+
+def test_a_plain_voila_is_locked_down_in_the_same_way(options) -> None:
+    said = json.loads((ROOT / "voila.json").read_text("utf-8"))
+    settings = said["Voila"].pop("tornado_settings")
+    assert said["Voila"].pop("auto_token") is True
+    assert said["VoilaConfiguration"]["file_allowlist"] == []
+    assert said["VoilaConfiguration"]["template"] == "tpm-workbook"
+    for trait, values in said.items():
+        assert {option: options[trait][option] for option in values} == values
+    assert {name: options.Voila.tornado_settings[name] for name in settings} == settings
+    locks = {
+        "allow_remote_access",
+        "local_hostnames",
+        "allow_unauthenticated_access",
+        "xsrf_cookies",
+        "headers",
+    }
+    assert set(settings) >= locks
+
+
+def request(status: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        get_status=lambda: status,
+        request=SimpleNamespace(
+            method="GET", path="/voila/x", query="token=secret", uri="/voila/x?token=secret"
+        ),
+    )
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 500, 503])
+def test_no_request_is_logged_with_its_query(status: int, options, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        options.Voila.tornado_settings["log_function"](request(status))
+    assert "secret" not in caplog.text
+    assert ("/voila/x" in caplog.text) is (status >= 500)
+
+
+@pytest.mark.parametrize("run", [run_app, run_lab])
+def test_a_port_in_use_is_a_sentence_that_names_the_option(
+    run, taken_port: int, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ServerError, match=rf"^Port {taken_port} can't be used: .* as --port \d+\.$") as error:
+        run(ROOT / "notebooks", home, taken_port, open_browser=False)
+    assert "\n" not in str(error.value)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_address_is_announced_with_its_token_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    server._announce("http://127.0.0.1:1/?token=t", open_browser=False)
+    assert capsys.readouterr().out == "The workbook is open at http://127.0.0.1:1/?token=t\n"
+
+
+def test_both_have_a_port_of_their_own_that_stays() -> None:
+    assert (server.APP_PORT, server.LAB_PORT) == (8765, 8766)
+    assert cli.app.__defaults__[0] == server.APP_PORT
+    assert cli.lab.__defaults__[0] == server.LAB_PORT
+
+
+# Saving notebooks
+
+
+def notebook() -> nbformat.NotebookNode:
+    code = nbformat.v4.new_code_cell(
+        'section("fit.why")',
+        execution_count=3,
+        outputs=[nbformat.v4.new_output("display_data", {"text/plain": "canary"})],
+    )
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Words"), code],
+        metadata={
+            "widgets": {"state": "canary"},
+            "kernelspec": {"name": "python3"},
+            "language_info": {"name": "python", "version": "3.11.7"},
+        },
+    )
+
+
+def test_a_notebook_is_saved_without_what_it_shows() -> None:
+    model = {"type": "notebook", "content": notebook()}
+    strip_outputs(model=model, path="01_fit.ipynb", contents_manager=None)
+    assert "canary" not in json.dumps(model)
+    assert (model["content"].cells[1].outputs, model["content"].cells[1].execution_count) == ([], None)
+    assert [cell.source for cell in model["content"].cells] == ["# Words", 'section("fit.why")']
+    assert model["content"].metadata.language_info == {"name": "python"}
+    nbformat.validate(model["content"])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [{"type": "file", "content": "text"}, {"type": "directory"}, {"type": "notebook", "content": None}],
+)
+def test_what_is_no_notebook_is_saved_as_it_is(model: dict) -> None:
+    before = dict(model)
+    strip_outputs(model=model, path="x", contents_manager=None)
+    assert model == before
+
+
+# Not so yet
+
+
+@pytest.mark.parametrize("port", [65535, 64995])
+def test_the_port_that_is_proposed_instead_is_one_that_anyone_may_use(
+    port: int, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(ServerError) as error:
+        run_app(ROOT / "notebooks" / "app.ipynb", home, port, open_browser=False)
+    assert 1024 <= int(str(error.value).rstrip(".").split()[-1]) <= 65535

@@ -1,0 +1,291 @@
+"""Widgets answer every message, keep what the person wrote out of their state, and know no store."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from workbook.answers import Answer, Edit, Saved
+from workbook.errors import ExportError, RefusedAnswer, StoreError
+from workbook.questions import Question
+from workbook.widgets import ChartView, Download, Field, Navigation, Status
+from workbook.widgets.field import MODULES
+from workbook.widgets.live import FAULT, HERE, Live, module
+
+CANARY = "canary-4711"
+CHOICES = [{"value": "go", "label": "Go"}, {"value": "wait", "label": "Wait"}]
+MORE = {
+    "choice": {"choices": CHOICES},
+    "choices": {"choices": CHOICES},
+    "weights": {"choices": CHOICES},
+    "table": {"columns": [{"key": "what", "kind": "line", "title": "What"}]},
+}
+
+
+def asked(kind: str = "text") -> Question:
+    said = {"key": "a.b", "kind": kind, "title": "What now?", **MORE.get(kind, {})}
+    return TypeAdapter(Question).validate_python(said)
+
+
+class Page:
+    """The browser's end of a widget: what it says to the widget, and what it hears."""
+
+    def __init__(self, widget: Live) -> None:
+        self.widget = widget
+        self.heard: list[dict[str, Any]] = []
+        self.buffers: list[Any] = []
+        widget.send = self._hear
+
+    def _hear(self, content: dict[str, Any], buffers: Any = None) -> None:
+        self.heard.append(content)
+        self.buffers.append(buffers)
+
+    def say(self, **message: Any) -> dict[str, Any]:
+        """Send a message as the kernel hands it on, and return the reply."""
+        before = len(self.heard)
+        self.widget._handle_custom_msg(message, [])
+        assert len(self.heard) == before + 1
+        return self.heard[-1]
+
+    def edit(self, client: str = "c1", **edit: Any) -> dict[str, Any]:
+        return self.say(id=1, type="edit", client=client, edit=edit)
+
+
+class Store:
+    """A callback that saves: it remembers the edits, and who wrote last."""
+
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []
+        self.revision = 0
+
+    def __call__(self, edit: Edit) -> Saved:
+        self.edits.append(edit)
+        conflict = "theirs" if edit.base is not None and edit.base != self.revision else None
+        self.revision += 1
+        return Saved(self.revision, conflict)
+
+
+def refuse(error: Exception) -> Callable[[Edit], Saved]:
+    def on_edit(_: Edit) -> Saved:
+        raise error
+
+    return on_edit
+
+
+def field(on_edit: Callable[[Edit], Saved] | None = None, **more: Any) -> Page:
+    on_edit = on_edit or refuse(AssertionError("no edit"))
+    return Page(Field(more.pop("question", asked()), more.pop("answer", Answer()), on_edit, **more))
+
+
+# A field
+
+
+@pytest.mark.parametrize("kind", MODULES)
+def test_every_kind_has_a_module_that_the_page_can_run(kind: str) -> None:
+    source = Field(asked(kind), Answer(), Store())._esm
+    assert (HERE / f"{MODULES[kind]}.js").read_text("utf-8") in source
+    assert source.count("export default") == 1
+
+
+def test_a_page_that_opens_is_told_the_answer() -> None:
+    page = field(answer=Answer(value="kept", revision=3, at="x"))
+    reply = page.say(id=7, type="hello")
+    assert (reply["id"], reply["type"]) == (7, "answer")
+    assert (reply["answer"]["value"], reply["answer"]["revision"]) == ("kept", 3)
+
+
+def test_an_edit_goes_to_the_callback_as_it_was_said_and_its_save_is_told() -> None:
+    store = Store()
+    reply = field(store).edit(value="new", base=0, row="r", before="s")
+    assert store.edits == [Edit("a.b", "new", base=0, row="r", before="s")]
+    assert reply == {"id": 1, "type": "saved", "revision": 1, "conflict": None}
+
+
+@pytest.mark.parametrize("action", ["delete", "mark"])
+def test_a_deletion_and_a_mark_are_edits_too(action: str) -> None:
+    store = Store()
+    field(store).edit(action=action, row="r", value=True)
+    assert store.edits == [Edit("a.b", True, row="r", action=action)]
+
+
+def test_a_conflict_is_told_with_the_other_text() -> None:
+    store = Store()
+    store.revision = 5
+    assert field(store).edit(value="mine", base=2)["conflict"] == "theirs"
+
+
+def test_a_page_never_conflicts_with_itself_even_when_it_missed_a_reply() -> None:
+    page = field(Store())
+    page.edit(value="one", base=0)
+    assert page.edit(value="two", base=0)["conflict"] is None
+    assert page.edit(value="three", base=1)["conflict"] is None
+
+
+def test_two_pages_of_one_field_do_conflict() -> None:
+    page = field(Store())
+    page.edit("c1", value="one", base=0)
+    assert page.edit("c2", value="two", base=0)["conflict"] == "theirs"
+
+
+def test_a_page_that_wrote_earlier_still_conflicts_with_a_later_writer() -> None:
+    store = Store()
+    page = field(store)
+    page.edit(value="one", base=0)
+    store.revision += 1  # somebody else
+    assert page.edit(value="two", base=0)["conflict"] == "theirs"
+
+
+def test_what_a_page_wrote_in_one_row_says_nothing_of_another() -> None:
+    store = Store()
+    page = field(store)
+    page.edit(value={}, row="r", base=0)
+    page.edit(value={}, row="s", base=0)
+    assert store.edits[1].base == 0
+
+
+def test_an_edit_that_names_no_base_claims_none() -> None:
+    store = Store()
+    page = field(store)
+    page.edit(value="one", base=0)
+    page.edit(value="two")
+    assert store.edits[1].base is None
+
+
+def test_a_wrong_value_is_refused_with_the_reason_and_not_tried_again() -> None:
+    reply = field(refuse(RefusedAnswer("“What now?” takes text."))).edit(value=3)
+    assert reply == {"id": 1, "type": "refused", "reason": "“What now?” takes text."}
+
+
+def test_a_failed_save_is_refused_with_the_reason_and_tried_again() -> None:
+    reply = field(refuse(StoreError("The disk is full."))).edit(value="x")
+    assert reply == {"id": 1, "type": "refused", "reason": "The disk is full.", "again": True}
+
+
+def test_a_fault_is_a_plain_sentence_for_the_page_and_a_traceback_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR, "workbook"):
+        reply = field(refuse(ZeroDivisionError("secret inside"))).edit(value="x")
+    assert reply == {"id": 1, "type": "refused", "reason": FAULT}
+    (record,) = [one for one in caplog.records if one.name == "workbook"]
+    assert record.exc_info
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_a_message_that_makes_no_sense_is_a_fault_and_raises_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert field().say(id=1, type="edit")["reason"] == FAULT
+    assert field().say(id=2)["reason"] == FAULT
+    assert len(caplog.records) == 2
+
+
+def test_a_draft_is_told_with_what_is_missing() -> None:
+    page = field(draft=lambda question: (f"drafted for {question.key}", ["Why?"]))
+    reply = page.say(id=3, type="draft")
+    assert reply == {"id": 3, "type": "draft", "text": "drafted for a.b", "missing": ["Why?"]}
+
+
+def test_an_answer_from_elsewhere_is_shown_once() -> None:
+    page = field()
+    page.widget.show(Answer(value="theirs", revision=2))
+    page.widget.show(Answer(value="theirs", revision=2))
+    assert [(one["type"], one["answer"]["value"]) for one in page.heard] == [("answer", "theirs")]
+
+
+@pytest.mark.parametrize("kind", MODULES)
+def test_neither_state_nor_text_form_of_a_field_holds_an_answer(kind: str) -> None:
+    answer = Answer(value=CANARY, rows={"r": {"value": {"what": CANARY}, "revision": 1, "at": ""}})
+    page = field(Store(), question=asked(kind), answer=answer)
+    assert CANARY in str(page.say(id=1, type="hello"))
+    page.edit(value=CANARY, base=0)
+    page.widget.show(Answer(value=CANARY + "2"))
+    shown = str(page.widget._repr_mimebundle_()) + repr(page.widget) + str(page.widget.get_state())
+    assert "What now?" in shown
+    assert CANARY not in shown
+
+
+def test_a_module_is_its_files_in_order() -> None:
+    assert module("save", "status").startswith((HERE / "save.js").read_text("utf-8"))
+    assert module("save", "status").endswith((HERE / "status.js").read_text("utf-8"))
+
+
+# A chart
+
+
+def test_a_chart_is_drawn_when_a_page_opens_and_when_it_is_told_to() -> None:
+    drawn = iter([{"type": "chart", "n": 1}, {"type": "no-chart", "n": 2}])
+    page = Page(ChartView(lambda: next(drawn)))
+    page.say(id=1, type="hello")
+    page.widget.redraw()
+    assert page.heard == [{"type": "chart", "n": 1}, {"type": "no-chart", "n": 2}]
+
+
+def test_a_chart_that_no_page_has_asked_for_is_not_drawn() -> None:
+    page = Page(ChartView(lambda: pytest.fail("drawn for nobody")))
+    page.widget.redraw()
+    assert page.heard == []
+
+
+def test_a_chart_that_fails_is_a_sentence_and_a_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    def draw() -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    page = Page(ChartView(draw))
+    reply = page.say(id=1, type="hello")
+    assert (reply["type"], reply["say"]) == ("no-chart", FAULT)
+    assert "A chart could not be drawn" in caplog.text
+
+
+def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
+    numbers = iter(range(10))
+    view = ChartView(lambda: {"type": "chart", "n": next(numbers)})
+    page = Page(view)
+
+    async def kernel() -> None:
+        view._handle_custom_msg({"id": 1, "type": "hello"}, [])
+        view.redraw()
+        view.redraw()
+        assert page.heard == [], "the kernel's own thread draws nothing"
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
+
+    asyncio.run(kernel())
+    assert page.heard == [{"type": "chart", "n": 2}]
+
+
+# The others
+
+
+def test_a_download_hands_over_the_bytes_as_a_buffer() -> None:
+    page = Page(Download(lambda: b"%PDF", name="book.pdf", mime="application/pdf", label="Save"))
+    reply = page.say(id=1, type="make")
+    assert reply == {"id": 1, "type": "file", "name": "book.pdf", "mime": "application/pdf"}
+    assert page.buffers == [[b"%PDF"]]
+
+
+def test_a_document_that_can_not_be_made_is_a_sentence() -> None:
+    def make() -> bytes:
+        raise ExportError("The PDF could not be set.")
+
+    page = Page(Download(make, name="book.pdf", mime="application/pdf"))
+    assert page.say(id=1, type="make")["reason"] == "The PDF could not be set."
+
+
+def test_the_status_line_is_answered_with_what_the_person_should_know() -> None:
+    page = Page(Status(lambda: ["mended"]))
+    assert page.say(id=4, type="there") == {"id": 4, "type": "here", "notices": ["mended"]}
+
+
+def test_a_visit_is_passed_on() -> None:
+    visited: list[str] = []
+    navigation = Navigation(visited.append, brand="B", steps=[], progress={})
+    navigation._handle_custom_msg({"type": "visit", "step": "fit"}, [])
+    assert visited == ["fit"]
+
+
+def test_widgets_share_one_layout() -> None:
+    one, other = Status(list), Field(asked(), Answer(), Store())
+    assert one.layout is other.layout
