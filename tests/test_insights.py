@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbook.answers import Answers
-from workbook.catalogue import CONTENT, Catalogue, Role, Roles, Section, Step
-from workbook.errors import ContentError
-from workbook.insights import (
-    RoleComparison,
-    compare_roles,
-    in_a_sentence,
-    number,
-    say_roles,
-    sentences,
-)
+from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.insights import RoleComparison, compare_roles, say_roles
 from workbook.questions import Choice, Weights
 
 CRITERIA = {"making": "Making things", "across": "Results across teams", "growing": "Growing people"}
@@ -336,45 +327,9 @@ def test_scores_get_a_decimal_when_rounding_would_belie_the_lead() -> None:
     assert compared({"tpm": (7.8,), "engineer": (6.4,)}, making=1).digits == 0
 
 
-def test_numbers_are_written_without_empty_decimals() -> None:
-    assert [number(14.0), number(14.0, 1), number(14.25, 1), number(100, 1)] == ["14", "14", "14.2", "100"]
-
-
-def test_a_title_in_a_sentence_is_small_unless_its_capitals_belong_to_it() -> None:
-    titles = ["TPM", "Engineering manager", "Staff Engineer", "角色"]
-    assert [in_a_sentence(title) for title in titles] == [
-        "TPM",
-        "engineering manager",
-        "Staff Engineer",
-        "角色",
-    ]
-
-
 def test_braces_and_dollars_in_labels_stay_as_they_are() -> None:
     comparison = compare_roles(
         given_points(making=1), asked({"tpm": (9,), "engineer": (2,)}, {"tpm": "{TPM} $x$"})
     )
     assert comparison is not None
     assert "the {TPM} $x$ role leads" in say_roles(comparison)
-
-
-# ── the file of sentences ────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("steady =", "stedy =", "steady"),
-        ("[comparison]", '[comparison]\nextra = "x"', "comparison > extra: there is no such key"),
-        ("by {lead}", "by {leed}", "leads: value error, nothing fills {leed}"),
-        ("[comparison]", "[comparison", "can't be read"),
-    ],
-)
-def test_a_slip_in_the_sentences_is_an_error_that_names_it(
-    before: str, after: str, said: str, tmp_path: Path
-) -> None:
-    text = (CONTENT / "insights.toml").read_text("utf-8")
-    (tmp_path / "insights.toml").write_text(text.replace(before, after, 1), "utf-8")
-    with pytest.raises(ContentError, match=r"content/insights\.toml") as raised:
-        sentences(tmp_path)
-    assert said in str(raised.value)

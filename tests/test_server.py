@@ -186,7 +186,7 @@ def notebook() -> nbformat.NotebookNode:
         cells=[nbformat.v4.new_markdown_cell("# Words"), code],
         metadata={
             "widgets": {"state": "canary"},
-            "kernelspec": {"name": "python3"},
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
             "language_info": {"name": "python", "version": "3.11.7"},
         },
     )

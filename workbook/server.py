@@ -6,6 +6,7 @@ current folder reaches them. The token never stands on a command line or in a lo
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import secrets
@@ -44,6 +45,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
+VIEW = "application/vnd.jupyter.widget-view+json"
 # What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 
@@ -74,7 +76,7 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     config.Voila.port_retries = 0
     config.Voila.open_browser = False  # its own way carries no token
     config.Voila.token = token
-    config.Voila.log_level = logging.WARNING
+    config.Voila.log_level = logging.ERROR
     config.Voila.tornado_settings = {
         "allow_remote_access": False,
         "local_hostnames": ["localhost"],
@@ -91,6 +93,10 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.extension_allowlist = EXTENSIONS
     config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie
+    # Other users of this machine could else listen at the kernel's ports.
+    config.KernelManager.transport_encryption = "auto"
+    # A kernel that died has forgotten its page; started again by itself it would only linger.
+    config.KernelManager.autorestart = False
     # The safety net for kernels whose tab could not say goodbye; open tabs keep theirs.
     config.MappingKernelManager.cull_idle_timeout = 300
     config.MappingKernelManager.cull_interval = 60
@@ -122,7 +128,8 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             f"--ServerApp.root_dir={notebooks}",
             "--ServerApp.log_level=ERROR",
             "--LabApp.log_level=ERROR",
-            "--FileContentsManager.pre_save_hook=workbook.server.strip_outputs",
+            "--KernelManager.transport_encryption=auto",
+            "--FileContentsManager.pre_save_hook=workbook.server.keep_views",
             "--VoilaConfiguration.file_allowlist=[]",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.news_url=None",
@@ -134,21 +141,52 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     server.io_loop.add_callback(
         _announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser
     )
-    server.start()
+    strip_notebooks(notebooks)  # an earlier run may have been killed
+    try:
+        server.start()
+    finally:
+        strip_notebooks(notebooks)
 
 
-def strip_outputs(model: dict[str, Any], **_more: object) -> None:
-    """Save notebooks without what they show or what ran them: Jupyter's `pre_save_hook`."""
-    if model.get("type") != "notebook" or not model.get("content"):
-        return
-    metadata = model["content"]["metadata"]
+def keep_views(model: dict[str, Any], **_more: object) -> None:
+    """Save notebooks without what they show, but for a mark of each widget: Jupyter's `pre_save_hook`.
+
+    A mark names a widget of the running kernel and nothing else; with it, a page that is reloaded
+    shows the questions again.
+    """
+    if model.get("type") == "notebook" and model.get("content"):
+        _strip(model["content"], keep_views=True)
+
+
+def strip_notebooks(folder: Path) -> None:
+    """Take the marks out of the notebooks in `folder`: their kernels are gone."""
+    for path in sorted(folder.glob("*.ipynb")):
+        text = path.read_text("utf-8")
+        try:
+            notebook = json.loads(text)
+            _strip(notebook, keep_views=False)
+        except (ValueError, KeyError, TypeError):  # not a notebook after all, and not ours to mend
+            continue
+        stripped = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        if stripped != text:
+            path.write_text(stripped, "utf-8")
+
+
+def _strip(notebook: dict[str, Any], *, keep_views: bool) -> None:
+    metadata = notebook["metadata"]
     metadata.pop("widgets", None)
     if "language_info" in metadata:  # the kernel's version would make every notebook look changed
         metadata["language_info"] = {"name": metadata["language_info"]["name"]}
-    for cell in model["content"]["cells"]:
+    for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = []
+            shown = cell["outputs"] if keep_views else []
+            cell["outputs"] = [view for output in shown if (view := _view(output))]
             cell["execution_count"] = None
+
+
+def _view(output: dict[str, Any]) -> dict[str, Any] | None:
+    view = output.get("data", {}).get(VIEW)
+    return view and {"output_type": "display_data", "metadata": {}, "data": {VIEW: view}}
 
 
 def _prepare(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""A real browser, real servers, and what each page is held to: it asks only this machine, and nothing breaks."""
+"""A real browser, real servers, and what pages are held to: they ask this machine only, none breaks."""
 
 import os
 import shutil

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
 
-from .driving import NOT_SAVED, Server, WorkbookPage, answers_to
+from .driving import NOT_SAVED, OPENING, Server, WorkbookPage, answers_to
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def answer_everything(answers: AnswerFile) -> None:
 def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_narrow(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
-    found: dict[str, Any] = {}
+    found: list[str] = []
 
     def look(state: str) -> None:
         for step in STEPS:
@@ -44,20 +44,25 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
             for width in (1280, 360):
                 for scheme in ("light", "dark"):
                     show(page, width, scheme)
-                    for violation in Axe().run(page.page).response["violations"]:
-                        nodes = [node["html"][:200] for node in violation["nodes"][:3]]
-                        found[f"{step.key}, {state}, {width}, {scheme}: {violation['id']}"] = nodes
+                    found.extend(
+                        f"{step.key}, {state}, {width} px, {scheme}: {violation['id']}: {node['html'][:120]}: "
+                        f"{node['failureSummary']}"
+                        for violation in Axe().run(page.page).response["violations"]
+                        for node in violation["nodes"]
+                    )
 
     page.open(app.url, STEPS[0].questions[0].key)
     look("empty")
     answer_everything(answers)
     expect(page.field(STEPS[-1].questions[-1].key)).not_to_have_value("")
-    expect(page.page.get_by_role("figure").get_by_role("img")).to_be_visible()
+    chart = page.page.get_by_role("figure")
+    chart.scroll_into_view_if_needed()
+    expect(chart.get_by_role("img")).to_be_visible(timeout=OPENING * 1000)
     page.field("fit.confidence").fill("abc")
     expect(page.status).to_have_text(NOT_SAVED)
     page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     look("filled")
-    assert found == {}
+    assert not found, "\n".join(found)
 
 
 def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:
@@ -94,7 +99,7 @@ def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage
 
 
 def accepted_names(question: Any, title: re.Pattern[str]) -> re.Pattern[str]:
-    """Return the names that a question's controls may have; in a group it is the group that says the question."""
+    """Return the names that a question's controls may have; of a group, it is the group that names it."""
     parts = [title.pattern]
     if question.kind in ("choice", "choices", "weights"):
         parts += [f"^{re.escape(choice.label)}" for choice in question.choices]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ HERE = Path(__file__).parent
 FAULT = "Something in the workbook itself failed. What you typed is kept in this browser."
 
 log = logging.getLogger("workbook")
+# A kernel shows its own stderr in the page; what is for the terminal goes there.
+log.addHandler(logging.StreamHandler(sys.__stderr__))
+log.propagate = False
 
 Message = dict[str, Any]
 

@@ -155,6 +155,11 @@ export default {
       return row;
     }
 
+    function forget(row) {
+      rows.delete(row.id);
+      row.element.remove();
+    }
+
     function drop(row) {
       const [value] = read(row);
       const next = after(row.element);
@@ -162,8 +167,7 @@ export default {
       const name = row.slot.draft;
       row.slot.drop();
       const focus = next ?? row.element.previousElementSibling;
-      rows.delete(row.id);
-      row.element.remove();
+      forget(row);
       number();
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
       if (!wasSaved) return;
@@ -193,6 +197,9 @@ export default {
 
     function take(answer) {
       const known = Object.keys(answer.rows);
+    if (known.length)
+      for (const row of [...rows.values()])
+        if (!row.saved && !row.element.contains(document.activeElement)) forget(row); // the blank one
       for (const id of answer.order.filter((one) => known.includes(one))) {
         const row = rows.get(id) ?? add(id);
         row.saved = true;
@@ -201,10 +208,7 @@ export default {
       }
       for (const row of [...rows.values()]) {
         const gone = row.saved && !known.includes(row.id) && !row.slot.dirty;
-        if (gone && !row.element.contains(document.activeElement)) {
-          rows.delete(row.id);
-          row.element.remove();
-        }
+        if (gone && !row.element.contains(document.activeElement)) forget(row);
       }
       number();
     }

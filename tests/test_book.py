@@ -1,0 +1,79 @@
+"""What a reader of the PDF sees of this is in test_report.py."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from workbook.answers import Answers
+from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.errors import ExportError
+from workbook.export.book import Book, day_in_words
+from workbook.questions import Choice, Question, Weights
+
+TODAY = date(2026, 11, 22)
+
+
+def asked(**kinds: Any) -> Catalogue:
+    """A workbook that begins with these questions, and ends with points for two roles."""
+    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
+    questions = tuple(
+        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": "Well?", **kind})
+        for name, kind in kinds.items()
+    )
+    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
+    section = Section(key="fit.all", title="All", questions=(*questions, weights))
+    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
+    roles = tuple(
+        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
+    )
+    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
+
+
+def table(*columns: str, **row: Any) -> dict[str, Any]:
+    """The body of a table of days with one row."""
+    kind = {"kind": "table", "columns": [{"key": key, "kind": "date", "title": key} for key in columns]}
+    kept = {"value": row, "revision": 1, "at": "2026-03-03T09:12:44Z"}
+    answer = {"order": ["r"], "rows": {"r": kept}}
+    answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.days": answer}})
+    data = Book(answers, asked(days=kind), "me", UTC).data(TODAY)
+    body: dict[str, Any] = data["steps"][0]["sections"][0]["questions"][0]["body"]
+    return body
+
+
+def cells(body: dict[str, Any]) -> list[str]:
+    return [line for row in body["rows"] for cell in row for part in cell for line in part["lines"]]
+
+
+def test_a_day_in_a_table_has_three_letters_of_its_month() -> None:
+    assert cells(table("due", due="2026-04-14")) == ["14 Apr 2026"]
+
+
+def test_a_day_that_is_none_stands_in_a_table_as_it_was_written() -> None:
+    assert cells(table("due", due="some day")) == ["some day"]
+
+
+def test_a_column_without_a_value_is_left_out() -> None:
+    body = table("due", "done", due="2026-04-14")
+    assert [column["title"] for column in body["columns"]] == ["due"]
+
+
+def test_a_table_wider_than_the_page_is_set_row_by_row() -> None:
+    week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "again")  # at 21 mm each, seven fit into 150
+    kinds = [table(*days, **dict.fromkeys(days, "2026-04-14"))["kind"] for days in (week[:7], week)]
+    assert kinds == ["table", "records"]
+
+
+def test_a_reader_that_there_is_not_is_an_error_that_names_those_there_are() -> None:
+    answers = Answers.model_validate({"schema": 1, "workbook": "x"})
+    with pytest.raises(ExportError, match=r"'boss'.*mentor, manager"):
+        Book(answers, asked(), "boss")
+
+
+def test_a_month_is_written_in_english_whatever_the_machine_speaks() -> None:
+    assert [day_in_words(date(2026, month, 3)) for month in (1, 9, 12)] == [
+        "3 January 2026", "3 September 2026", "3 December 2026",
+    ]  # fmt: skip

@@ -1,0 +1,154 @@
+"""Who may import whom: the arrows of the design, held against every module."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "workbook"
+MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+
+# A folder counts as one. Everyone may import errors; nobody may import cli.
+ASKED = {"questions", "catalogue"}  # the catalogue is the loader of the questions
+KNOWN = {*ASKED, "answers", "insights", "sentences"}  # the sentences are the loader of the mentor's words
+ALLOWED = {
+    "errors": set(),
+    "questions": set(),
+    "catalogue": {"questions"},
+    "answers": ASKED,
+    "sentences": ASKED,
+    "insights": {*ASKED, "answers", "sentences"},
+    "disk": set(),
+    "history": {"answers"},
+    "store": {"answers", "disk", "history"},
+    "session": {*ASKED, "answers", "store"},
+    "notebooks": set(),
+    "widgets": KNOWN,
+    "picture": set(),
+    "charts": {*KNOWN, "picture"},
+    "export": {*KNOWN, "charts"},
+    "pages": {*KNOWN, "store", "session", "widgets", "charts", "export", "notebooks"},
+    "server": set(),
+    "__init__": {"pages"},
+    "cli": {*KNOWN, "store", "session", "charts", "export", "pages", "server"},
+}
+OUTSIDE = {
+    "ipywidgets": {"widgets", "pages"},
+    "anywidget": {"widgets"},
+    "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
+    "matplotlib": {"charts", "picture"},
+    "typst": {"export"},
+    "voila": {"server"},
+    "jupyterlab": {"server"},
+    "tornado": {"server"},
+    "filelock": {"store"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+    "markdown_it": {"notebooks"},
+}
+LATE = {
+    "matplotlib",
+    "typst",
+    "voila",
+    "jupyterlab",
+    "tornado",
+    "rich",
+}  # slow: inside the functions that need them
+WRITING = {
+    "write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rename", "mkstemp",
+    "fdopen", "ftruncate", "rmtree", "copytree", "NamedTemporaryFile",
+}  # fmt: skip
+
+
+class Import(NamedTuple):
+    name: str
+    inside: bool  # in a function's body
+    for_types: bool  # under TYPE_CHECKING
+
+
+def imports(path: Path) -> list[Import]:
+    return list(_walk(ast.parse((PACKAGE / path).read_text("utf-8")), inside=False, for_types=False))
+
+
+def _walk(node: ast.AST, *, inside: bool, for_types: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        yield from (Import(alias.name, inside, for_types) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert not node.level, "imports name the whole way"
+        names = (
+            [f"workbook.{alias.name}" for alias in node.names] if node.module == "workbook" else [node.module]
+        )
+        yield from (Import(str(name), inside, for_types) for name in names)
+    inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for_types = for_types or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child, inside=inside, for_types=for_types)
+
+
+def noun(path: Path) -> str:
+    return path.parts[0] if len(path.parts) > 1 else path.stem
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=str)
+
+
+@each_module
+def test_a_module_imports_only_those_below_it(path: Path) -> None:
+    assert noun(path) in ALLOWED, "a new module has its place in the design, and in this test"
+    ours = {one.name.split(".")[1] for one in imports(path) if one.name.startswith("workbook.")}
+    assert ours - {noun(path), "errors"} <= ALLOWED[noun(path)]
+
+
+@each_module
+def test_a_module_uses_only_the_packages_that_are_its_business(path: Path) -> None:
+    packages = {one.name.split(".")[0] for one in imports(path)}
+    assert {name for name in packages & set(OUTSIDE) if noun(path) not in OUTSIDE[name]} == set()
+
+
+@each_module
+def test_what_is_slow_to_load_is_imported_by_the_functions_that_need_it(path: Path) -> None:
+    early = [one.name for one in imports(path) if not (one.inside or one.for_types)]
+    assert [name for name in early if name.split(".")[0] in LATE] == []
+
+
+@each_module
+def test_matplotlib_is_used_without_pyplot(path: Path) -> None:
+    source = (PACKAGE / path).read_text("utf-8")
+    assert "pyplot" not in source or noun(path) in OUTSIDE["matplotlib"]
+    assert [one.name for one in imports(path) if "pyplot" in one.name] == []
+
+
+def test_the_server_takes_nothing_but_options_from_traitlets() -> None:
+    taken = [one.name for one in imports(Path("server.py")) if one.name.startswith("traitlets")]
+    assert taken == ["traitlets.config"]
+
+
+def test_answers_are_written_in_the_store_alone() -> None:
+    users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.disk"}
+    assert users == {"store"}
+
+
+@each_module
+def test_files_are_written_in_few_places(path: Path) -> None:
+    if noun(path) in ("disk", "store", "export"):  # export writes documents, and never answers
+        return
+    tree = ast.parse((PACKAGE / path).read_text("utf-8"))
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in called}
+    assert names & (WRITING | {"open"}) - ({"open"} if noun(path) == "server" else set()) == set()
+
+
+def test_the_arrows_make_no_circle() -> None:
+    seen: list[str] = []
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join((*way, module))
+        if module not in seen:
+            for below in ALLOWED[module]:
+                visit(below, (*way, module))
+            seen.append(module)
+
+    for module in ALLOWED:
+        visit(module, ())

@@ -1,0 +1,39 @@
+"""What a reader of the PDF sees of this is in test_report.py."""
+
+import pytest
+
+from workbook.export.paragraphs import clean, paragraphs
+
+
+def test_lines_belong_together_until_one_is_empty() -> None:
+    parts = paragraphs("one\ntwo\r\nthree\n\n \nfour")
+    assert [(part["lines"], part["new"]) for part in parts] == [
+        (["one", "two", "three"], True),
+        (["four"], True),
+    ]
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "1. ", "12) ", "(a) "])
+def test_a_line_with_a_bullet_stands_by_itself_and_hangs(bullet: str) -> None:
+    first, second, third = paragraphs(f"before\n{bullet}said\nafter")
+    assert second["lines"] == [f"{bullet}said"]
+    assert [part["hangs"] for part in (first, second, third)] == [False, True, False]
+    assert not second["new"]
+
+
+@pytest.mark.parametrize("said", ["-5 degrees", "3.5 hours", "e.g. this"])
+def test_what_only_looks_like_a_bullet_is_text(said: str) -> None:
+    assert not paragraphs(said)[0]["hangs"]
+
+
+def test_an_indent_is_counted_in_letters_and_has_an_end() -> None:
+    assert [part["indent"] for part in paragraphs("  two\n\tfour\n" + 60 * " " + "far")] == [2, 4, 24]
+
+
+def test_a_line_that_is_read_from_the_right_stands_by_itself() -> None:
+    assert [part["turned"] for part in paragraphs("left\n1. שלום\n42")] == [False, True, False]
+
+
+def test_signs_that_no_text_can_hold_are_dropped_wherever_they_stand() -> None:
+    said = {"a": ["nul\x00", {"b": "half\ud800\ttab\n"}], "c": 5}
+    assert clean(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}

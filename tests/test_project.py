@@ -1,0 +1,202 @@
+"""What the project says about itself is so: its environments, its commands, its reasons."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from packaging.requirements import Requirement
+
+from workbook.cli import cli
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONDA_NAMES = {"jupyter-server": "jupyter_server", "matplotlib": "matplotlib-base"}
+CONDA_LACKS = {"typst"}
+
+
+def requirements(lines: list[str]) -> dict[str, str]:
+    found = [Requirement(line) for line in lines]
+    assert len({one.name for one in found}) == len(found), "a package stands twice"
+    return {one.name: str(one.specifier) for one in found}
+
+
+DEPENDENCIES = requirements(PROJECT["project"]["dependencies"])
+
+
+@pytest.fixture(scope="module")
+def environment() -> dict:
+    return yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+
+
+# Environments
+
+
+def test_conda_gets_the_same_packages_with_the_same_bounds(environment: dict) -> None:
+    conda = requirements([line for line in environment["dependencies"] if isinstance(line, str)])
+    dev = requirements(PROJECT["dependency-groups"]["dev"])
+    wanted = {
+        CONDA_NAMES.get(name, name): bounds
+        for name, bounds in DEPENDENCIES.items()
+        if name not in CONDA_LACKS
+    }
+    wanted |= {"python": PROJECT["project"]["requires-python"], "pip": ""}
+    wanted |= {name: dev[name] for name in ("nbval", "pytest")}
+    assert conda == wanted
+
+
+def test_pip_gets_what_conda_lacks_and_the_workbook_itself(environment: dict) -> None:
+    (pip,) = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
+    assert pip[-1] == "-e ."
+    assert requirements(pip[:-1]) == {name: DEPENDENCIES[name] for name in CONDA_LACKS}
+
+
+def test_conda_asks_conda_forge_alone(environment: dict) -> None:
+    assert environment["channels"] == ["conda-forge"]
+    assert environment["name"] == PROJECT["project"]["name"]
+
+
+@pytest.mark.parametrize(
+    ("package", "floor"), [("jupyter-server", "2.20"), ("jupyterlab", "4.5.7"), ("voila", "0.5.13")]
+)
+def test_no_version_with_a_known_hole_is_taken(package: str, floor: str) -> None:
+    assert f">={floor}" in DEPENDENCIES[package].split(",")
+
+
+# Reasons
+
+
+def lines_of(heading: str, end: str = "]") -> list[str]:
+    source = (ROOT / "pyproject.toml").read_text("utf-8")
+    return source.split(f"\n{heading}\n")[1].split(f"\n{end}")[0].splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *lines_of("dependencies = ["),
+        *lines_of("ignore = ["),
+        *lines_of("[tool.ruff.lint.per-file-ignores]", end="\n["),
+        *[
+            line
+            for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+            if "ignore_missing" in line
+        ],
+        *[
+            line
+            for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+            if "exclude-newer" in line
+        ],
+    ],
+)
+def test_every_bound_and_ignore_has_its_reason(line: str) -> None:
+    assert re.search(r"  # \S+ \S+|  # \w+", line)
+
+
+def test_the_changelog_has_a_place_for_this_version() -> None:
+    version = PROJECT["project"]["version"]
+    log = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## (Unreleased|\[?{re.escape(version)}\]?.*)$", log, re.MULTILINE)
+
+
+# Layout
+
+
+def test_the_top_level_holds_no_other_folders() -> None:
+    made_by_tools = {"build", "dist", "__pycache__"}
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    assert folders - made_by_tools == {"notebooks", "tests", "workbook"}
+    assert not list(ROOT.glob("*.py"))
+
+
+def test_tests_mirror_modules() -> None:
+    without_logic = {"__init__", "errors"}
+    named = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
+    # The notebooks themselves have the name of their reader; sentences and picture are what
+    # insights and charts are made with.
+    mirrored = {"notebooks": "reading", "sentences": "insights", "picture": "charts"}
+    modules = {path.stem for path in (ROOT / "workbook").glob("*.py")} - without_logic
+    assert {mirrored.get(module, module) for module in modules} <= named
+
+
+# Commands
+
+
+def fenced(document: str) -> list[str]:
+    """Return the command lines of a document's console and shell blocks."""
+    source = (ROOT / document).read_text("utf-8")
+    blocks = re.findall(r"^```(?:console|sh|shell|bash)\n(.*?)^```", source, re.MULTILINE | re.DOTALL)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def commands(document: str, *first: str) -> list[list[str]]:
+    """Return the words of every command that begins with `first`, after it."""
+    split = [shlex.split(line, comments=True) for line in fenced(document)]
+    return [words[len(first) :] for words in split if words[: len(first)] == list(first)]
+
+
+def check_usage(words: list[str]) -> None:
+    """Hold the words after tpm-workbook against the commands and options that there are."""
+    command = typer.main.get_command(cli)
+    while getattr(command, "commands", None):
+        known = {option for parameter in command.params for option in parameter.opts}
+        while words and words[0] in known:
+            words = words[1:]
+        assert words, "a command is missing"
+        assert words[0] in command.commands
+        command, words = command.commands[words[0]], words[1:]
+    known = {
+        option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    used = {word.split("=")[0] for word in words if word.startswith("-")}
+    assert used <= known | {"--help", "-h"}
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_every_command_in_the_documents_is_one_that_there_is(document: str) -> None:
+    for words in commands(document, "uv", "run"):
+        assert words[0] in ("tpm-workbook", "pytest", "ruff", "mypy")
+        assert document == "CONTRIBUTING.md" or words[0] in ("tpm-workbook", "pytest")
+    for words in [*commands(document, "uv", "run", "tpm-workbook"), *commands(document, "tpm-workbook")]:
+        check_usage(words)
+
+
+def test_a_command_that_there_is_not_would_be_found() -> None:
+    check_usage(["export", "pdf", "--for", "mentor", "-o", "x.pdf"])
+    check_usage(["--debug", "status"])
+    for wrong in (["opne"], ["app", "--prot", "1"], ["export", "pfd"], []):
+        with pytest.raises(AssertionError):
+            check_usage(wrong)
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    lines = fenced("README.md")
+    assert "uv run tpm-workbook app" in lines
+    assert "uv run pytest" in lines
+
+
+# The tests themselves
+
+
+def test_nbval_runs_the_notebooks_and_no_home_but_a_temporary_one_is_touched(tmp_path: Path) -> None:
+    real, data = tmp_path / "real", tmp_path / "data"
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "tests/test_questions.py",
+         "notebooks/00_start.ipynb"],
+        cwd=ROOT,
+        env={**os.environ, "TPM_WORKBOOK_HOME": str(real), "XDG_DATA_HOME": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert re.search(r"\d+ passed", told.stdout)
+    assert "notebooks/00_start.ipynb" not in told.stdout, "a failed cell is named"
+    assert not real.exists()
+    assert not (data / "tpm-workbook").exists()

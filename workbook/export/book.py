@@ -1,0 +1,190 @@
+"""What the book says to one reader: answers as the JSON that report.typ reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from workbook.answers import Answers, is_answered, is_blank, is_private
+from workbook.catalogue import Catalogue, Section, Step
+from workbook.charts import Chart, charts_after, draw
+from workbook.errors import ExportError
+from workbook.export.paragraphs import clean, paragraphs
+from workbook.questions import (
+    ChoiceValue,
+    DateValue,
+    DayColumn,
+    NumberValue,
+    Question,
+    SeveralOf,
+    Table,
+    Value,
+    Weights,
+)
+from workbook.sentences import sentences
+
+NAME = "start.name"  # whose book it is
+AUDIENCES = ("me", "mentor", "manager", "interview")
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
+SECTIONS_FOR_CONTENTS = 4
+MEASURE = 150  # mm, what a4 leaves between the margins
+# The least width in mm, and the share of what is left over, that a column needs by its kind.
+WIDTHS = {"date": (21, 0), "number": (18, 0), "choice": (24, 14), "line": (28, 20), "text": (34, 30)}
+
+
+class Book:
+    """What one reader gets, with the days of the changes told in `zone`, by default here.
+
+    Raises ExportError for a reader that there is not.
+    """
+
+    def __init__(
+        self, answers: Answers, catalogue: Catalogue, audience: str, zone: tzinfo | None = None
+    ) -> None:
+        if audience not in AUDIENCES:
+            raise ExportError(f"There is no copy for {audience!r}. There are: {', '.join(AUDIENCES)}.")
+        self._answers = answers
+        self._catalogue = catalogue
+        self._audience = audience
+        self._zone = zone
+        self._words = sentences().book
+
+    def data(self, today: date) -> dict[str, Any]:
+        """Return everything that report.typ reads but the paper."""
+        steps = [made for step in self._catalogue.steps if (made := self._step(step))]
+        name = self._name()
+        sections = sum(len(step["sections"]) for step in steps)
+        return {
+            "title": self._words.title,
+            "author": name,
+            "whose": self._words.reflections_of.format(name=name) if name else "",
+            "day": day_in_words(today),
+            "copy": self._copy(),
+            "contents": self._words.contents if sections >= SECTIONS_FOR_CONTENTS else "",
+            "private": self._words.private,
+            "steps": steps,
+            "nothing": [] if steps else self._nothing(),
+        }
+
+    def _stands(self, question: Question) -> bool:
+        """Say whether this reader gets the answer: it is there, and it is theirs to see."""
+        shown = self._audience == "me" or not is_private(question, self._answers)
+        return shown and is_answered(question, self._answers)
+
+    def _name(self) -> str:
+        if not self._catalogue.has_question(NAME) or not self._stands(self._catalogue.question(NAME)):
+            return ""
+        return " ".join(clean(str(self._answers.value(NAME))).split())
+
+    def _copy(self) -> str:
+        said = self._words.copies[self._audience]
+        if self._audience != "me":
+            return said
+        asked = [question for question in self._catalogue.questions if is_answered(question, self._answers)]
+        hidden = sum(is_private(question, self._answers) for question in asked)
+        words = self._words.private_answers
+        counted = (words.none, words.one)[hidden] if hidden < 2 else words.many.format(number=hidden)
+        return f"{said} {counted}" if asked else said
+
+    def _nothing(self) -> list[str]:
+        # Somebody else's copy does not tell whether nothing was written or nothing was shared.
+        mine = self._audience == "me"
+        return [self._words.nothing, *self._words.how_to_begin] if mine else [self._words.nothing_to_share]
+
+    def _step(self, step: Step) -> dict[str, Any] | None:
+        sections = [made for section in step.sections if (made := self._section(section))]
+        return {"title": step.title, "sections": sections} if sections else None
+
+    def _section(self, section: Section) -> dict[str, Any] | None:
+        shown = [question for question in section.questions if self._stands(question)]
+        if not shown:
+            return None
+        charts = [
+            {"say": chart.say, "alt": chart.description, "svg": chart.wide}
+            for question in shown
+            for name in charts_after(question.key, self._catalogue)
+            if isinstance(chart := draw(name, self._answers, self._catalogue, medium="print"), Chart)
+        ]
+        return {"title": section.title, "questions": [self._question(one) for one in shown], "charts": charts}
+
+    def _question(self, question: Question) -> dict[str, Any]:
+        return {
+            "title": question.title,
+            "when": self._when(question.key),
+            "private": is_private(question, self._answers),
+            "body": self._body(question),
+        }
+
+    def _when(self, key: str) -> str:
+        _, at = self._answers[key].changed
+        try:
+            return day_in_words(datetime.fromisoformat(at).astimezone(self._zone).date())
+        except (ValueError, OverflowError):
+            return ""
+
+    def _body(self, question: Question) -> dict[str, Any]:
+        value = self._answers.value(question.key)
+        if isinstance(question, Table):
+            return self._table(question)
+        if isinstance(question, Weights) and isinstance(value, Mapping):
+            rows = [
+                [paragraphs(choice.label), paragraphs(_plain(value[choice.value]))]
+                for choice in question.choices
+                if not is_blank(value.get(choice.value))
+            ]
+            columns = [
+                {"title": self._words.criterion, "kind": "line", "least": 84, "share": 0},
+                {"title": self._words.points, "kind": "number", "least": 18, "share": 0},
+            ]
+            return {"kind": "table", "columns": columns, "rows": rows}
+        if isinstance(question, SeveralOf) and isinstance(value, list):
+            return {"kind": "list", "items": [question.label(str(one)) for one in value]}
+        return {"kind": "text", "paragraphs": paragraphs(_in_words(question, value))}
+
+    def _table(self, question: Table) -> dict[str, Any]:
+        rows = [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]
+        columns = [
+            column for column in question.columns if any(not is_blank(row.get(column.key)) for row in rows)
+        ]
+        widths = [WIDTHS[column.kind] for column in columns]
+        return {
+            # A table of more columns than the page takes is set row by row instead.
+            "kind": "table" if sum(least for least, _ in widths) <= MEASURE else "records",
+            "columns": [
+                {"title": column.title, "kind": column.kind, "least": least, "share": share}
+                for column, (least, share) in zip(columns, widths, strict=True)
+            ],
+            "rows": [
+                [paragraphs(_in_words(column, row.get(column.key))) for column in columns] for row in rows
+            ],
+        }
+
+
+def day_in_words(day: date, letters: int | None = None) -> str:
+    """Write a day as 3 March 2026, or with `letters` of the month, whatever the machine's language is."""
+    return f"{day.day} {MONTHS[day.month - 1][:letters]} {day.year}"
+
+
+def _in_words(asked: Value, value: Any) -> str:  # noqa: ANN401 - whatever is on disk
+    """Write one value as it is read; what is on disk may be older than the question."""
+    if is_blank(value):
+        return ""
+    if isinstance(asked, NumberValue) and asked.unit:
+        return f"{_plain(value)}{'' if asked.unit == '%' else ' '}{asked.unit}"
+    if isinstance(asked, DateValue):
+        try:
+            day = date.fromisoformat(str(value))
+        except ValueError:
+            return str(value)
+        return day_in_words(day, letters=3 if isinstance(asked, DayColumn) else None)  # columns are narrow
+    if isinstance(asked, ChoiceValue):
+        return asked.label(str(value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,54 @@
+"""What people type, as the book can print it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import bidirectional
+
+_BULLET = re.compile(r"(?:[-*+•–—‣◦]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")  # noqa: RUF001 - as people type them
+# Halves of a character, signs that are none, and control characters but tab and line feed.
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+
+
+def paragraphs(text: str) -> list[dict[str, Any]]:
+    """Split text into paragraphs and lines, and where a line begins with a bullet or a space.
+
+    Each part has its `lines`, whether it is `new` after an empty line, its `indent` in letters, and whether
+    its second line `hangs` below a bullet's text and it is `turned` to be read from the right.
+    """
+    made: list[dict[str, Any]] = []
+    is_new = True
+    for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
+        said = line.strip()
+        if not said:
+            is_new = True
+            continue
+        typed = line.expandtabs(4)
+        indent = min(len(typed) - len(typed.lstrip()), 24)
+        hangs = bool(_BULLET.match(said))
+        turned = _reads_from_right(said)
+        last = made[-1] if made else None
+        if last and not (
+            is_new or hangs or indent or last["hangs"] or last["indent"] or turned != last["turned"]
+        ):
+            last["lines"].append(said)
+        else:
+            made.append({"lines": [said], "new": is_new, "indent": indent, "hangs": hangs, "turned": turned})
+        is_new = False
+    return made
+
+
+def _reads_from_right(text: str) -> bool:
+    strong = (side for letter in text if (side := bidirectional(letter)) in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
+
+
+def clean(part: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return JSON without the signs that no text can hold."""
+    if isinstance(part, str):
+        return _NO_TEXT.sub("", part)
+    if isinstance(part, Mapping):
+        return {key: clean(value) for key, value in part.items()}
+    return [clean(one) for one in part] if isinstance(part, list) else part
