@@ -181,7 +181,7 @@ def test_a_page_leads_back_and_on(composer: Composer) -> None:
 
 
 def test_the_app_has_one_navigation_and_one_status_line_and_opens_the_first_page(session: Session) -> None:
-    app = Composer(session, in_app=True).app()
+    app = Composer(session).app()
     (navigation,) = of(Navigation, app)
     assert len(of(Status, app)) == 1
     assert [step["key"] for step in navigation.steps] == [step.key for step in catalogue().steps]
@@ -191,7 +191,7 @@ def test_the_app_has_one_navigation_and_one_status_line_and_opens_the_first_page
 
 
 def test_a_page_is_composed_when_it_is_first_visited_and_only_then(session: Session) -> None:
-    app = Composer(session, in_app=True).app()
+    app = Composer(session).app()
     (navigation,) = of(Navigation, app)
     shown = app.children[-1]
     assert len(shown.children) == 1
@@ -204,7 +204,7 @@ def test_a_page_is_composed_when_it_is_first_visited_and_only_then(session: Sess
 
 
 def test_progress_follows_the_answers(session: Session) -> None:
-    app = Composer(session, in_app=True).app()
+    app = Composer(session).app()
     (navigation,) = of(Navigation, app)
     asked = len(catalogue().step("start").questions)
     assert navigation.progress["start"] == [0, asked]
@@ -219,7 +219,7 @@ def test_progress_follows_the_answers(session: Session) -> None:
 def test_a_page_that_fails_is_a_sentence_and_the_others_still_serve(
     error: Exception, said: str, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = Composer(session, in_app=True).app()
+    app = Composer(session).app()
     (navigation,) = of(Navigation, app)
 
     def fail(_: Path) -> None:
@@ -230,6 +230,18 @@ def test_a_page_that_fails_is_a_sentence_and_the_others_still_serve(
         say(navigation, type="visit", step="fit")
     assert said in words(app)
     assert len(of(Field, app)) == len(catalogue().step("start").questions)
+
+
+def test_in_jupyterlab_each_section_ends_with_a_status_line_and_in_voila_the_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def statuses() -> list[int]:
+        composer = Composer(session)
+        return [len(of(Status, composer.section(key))) for key in ("fit.why", "fit.days", "fit.roles")]
+
+    assert statuses() == [1, 1, 1]
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    assert statuses() == [1, 0, 0]
 
 
 # What a notebook calls

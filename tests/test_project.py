@@ -118,9 +118,7 @@ def test_the_top_level_holds_no_other_folders() -> None:
 def test_tests_mirror_modules() -> None:
     without_logic = {"__init__", "errors"}
     named = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
-    # The notebooks themselves have the name of their reader; sentences and picture are what
-    # insights and charts are made with.
-    mirrored = {"notebooks": "reading", "sentences": "insights", "picture": "charts"}
+    mirrored = {"notebooks": "reading"}  # test_notebooks is about the notebooks themselves
     modules = {path.stem for path in (ROOT / "workbook").glob("*.py")} - without_logic
     assert {mirrored.get(module, module) for module in modules} <= named
 

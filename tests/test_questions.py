@@ -151,7 +151,9 @@ def test_a_choice_is_read_by_its_label_and_an_old_one_by_its_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("choice", ["go"]), ("choice", {"go": 1}), ("choices", [["go"]]), ("number", 10**400)]
+    ("kind", "value"),
+    [("choice", ["go"]), ("choice", {"go": 1}), ("choices", [["go"]]), ("number", 10**400)],
+    ids=["a list", "a table", "a list in a list", "a huge number"],
 )
 def test_what_a_page_would_never_send_is_refused_too_and_no_fault(kind: str, value: object) -> None:
     with pytest.raises(RefusedAnswer):

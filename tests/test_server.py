@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from workbook import cli, server
 from workbook.errors import ServerError
-from workbook.server import HOST, app_config, run_app, run_lab, strip_outputs
+from workbook.server import HOST, app_config, keep_views, run_app, run_lab, strip_notebooks
 
 ROOT = Path(__file__).parent.parent
 
@@ -176,11 +177,19 @@ def test_both_have_a_port_of_their_own_that_stays() -> None:
 # Saving notebooks
 
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
 def notebook() -> nbformat.NotebookNode:
+    shown = {"text/plain": "canary", VIEW: {"model_id": "m1", "version_major": 2, "version_minor": 0}}
     code = nbformat.v4.new_code_cell(
         'section("fit.why")',
         execution_count=3,
-        outputs=[nbformat.v4.new_output("display_data", {"text/plain": "canary"})],
+        outputs=[
+            nbformat.v4.new_output("display_data", shown),
+            nbformat.v4.new_output("stream", text="canary"),
+            nbformat.v4.new_output("execute_result", {"text/plain": "canary"}, execution_count=3),
+        ],
     )
     return nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Words"), code],
@@ -192,14 +201,18 @@ def notebook() -> nbformat.NotebookNode:
     )
 
 
-def test_a_notebook_is_saved_without_what_it_shows() -> None:
+def test_a_notebook_is_saved_without_what_it_shows_but_for_a_mark_of_each_widget() -> None:
     model = {"type": "notebook", "content": notebook()}
-    strip_outputs(model=model, path="01_fit.ipynb", contents_manager=None)
+    keep_views(model=model, path="01_fit.ipynb", contents_manager=None)
     assert "canary" not in json.dumps(model)
-    assert (model["content"].cells[1].outputs, model["content"].cells[1].execution_count) == ([], None)
-    assert [cell.source for cell in model["content"].cells] == ["# Words", 'section("fit.why")']
+    markdown, code = model["content"].cells
+    assert code.execution_count is None
+    assert [output["data"] for output in code.outputs] == [
+        {VIEW: {"model_id": "m1", "version_major": 2, "version_minor": 0}}
+    ]
+    assert (markdown.source, code.source) == ("# Words", 'section("fit.why")')
     assert model["content"].metadata.language_info == {"name": "python"}
-    nbformat.validate(model["content"])
+    nbformat.validate(nbformat.from_dict(model["content"]))
 
 
 @pytest.mark.parametrize(
@@ -208,8 +221,34 @@ def test_a_notebook_is_saved_without_what_it_shows() -> None:
 )
 def test_what_is_no_notebook_is_saved_as_it_is(model: dict) -> None:
     before = dict(model)
-    strip_outputs(model=model, path="x", contents_manager=None)
+    keep_views(model=model, path="x", contents_manager=None)
     assert model == before
+
+
+def test_the_marks_are_taken_out_when_their_kernels_are_gone(tmp_path: Path) -> None:
+    nbformat.write(notebook(), tmp_path / "01_fit.ipynb")
+    (tmp_path / "torn.ipynb").write_text("{ torn", "utf-8")
+    (tmp_path / "notes.txt").write_text("kept", "utf-8")
+    strip_notebooks(tmp_path)
+    stripped = nbformat.read(tmp_path / "01_fit.ipynb", as_version=4)
+    nbformat.validate(stripped)
+    assert stripped.cells[1].outputs == []
+    assert "canary" not in (tmp_path / "01_fit.ipynb").read_text("utf-8")
+    assert (tmp_path / "torn.ipynb").read_text("utf-8") == "{ torn"
+    assert (tmp_path / "notes.txt").read_text("utf-8") == "kept"
+
+
+def test_the_notebooks_as_they_are_kept_need_no_stripping(tmp_path: Path) -> None:
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    strip_notebooks(tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_other_users_of_this_machine_can_not_listen_to_a_kernel(options) -> None:
+    assert options.KernelManager.transport_encryption == "auto"
+    assert options.KernelManager.autorestart is False
 
 
 # Not so yet

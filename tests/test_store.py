@@ -19,7 +19,8 @@ from workbook import store as store_module
 from workbook.answers import Saved
 from workbook.errors import NewerSchema, StoreError
 from workbook.history import checksum
-from workbook.store import SIZE_LIMIT, AnswerFile, clean
+from workbook.history import clean
+from workbook.store import SIZE_LIMIT, AnswerFile
 
 
 def document(home: Path) -> dict:

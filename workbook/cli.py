@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -99,8 +100,8 @@ def status(home: Home = None) -> None:
         table.add_row(step.title, f"{done} of {all_}", f"{left:.0f}")
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Your answers: {store.path}", markup=False)
-    last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
-    console.print(f"Last saved: {last[1] or 'nothing yet'}", markup=False)
+    _, last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
+    console.print(f"Last saved: {_in_words(last) if last else 'nothing yet'}", markup=False)
     console.print(table)
 
 
@@ -135,6 +136,12 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+
+
+def _in_words(at: str) -> str:
+    """Return a moment as the person's own clock shows it."""
+    there = datetime.fromisoformat(at).astimezone()
+    return f"{there.day} {there:%B %Y, %H:%M}"
 
 
 def _store(home: Path | None) -> AnswerFile:

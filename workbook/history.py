@@ -99,6 +99,35 @@ def rebuild(entries: Iterable[Entry]) -> Document | None:
     return document
 
 
+def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return `value` without what no JSON reader takes: NUL goes, lone surrogates become U+FFFD."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {clean(str(key)): clean(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(part) for part in value]
+    return value
+
+
+def held(document: Document, entry: Entry) -> tuple[Any, int]:
+    """Return what the document holds in the place of `entry`, and since which revision."""
+    answer = document["answers"].get(entry["key"], {})
+    if "private" in entry:
+        return answer.get("private"), document["revision"]
+    if "row" in entry:
+        answer = answer.get("rows", {}).get(entry["row"], {})
+    return answer.get("value"), answer.get("revision", 0)
+
+
+def changes_nothing(held: Any, entry: Entry) -> bool:  # noqa: ANN401
+    """Say whether `entry` would leave what is held as it is."""
+    if entry.get("deleted"):
+        return held is None
+    wanted = entry["private"] if "private" in entry else entry["value"]
+    return held is not None and type(held) is type(wanted) and held == wanted
+
+
 def _apply_row(answer: dict[str, Any], entry: Entry, stamp: dict[str, Any]) -> None:
     order, rows = answer.setdefault("order", []), answer.setdefault("rows", {})
     row, before = entry["row"], entry.get("before")

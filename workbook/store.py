@@ -93,14 +93,14 @@ class AnswerFile:
 
     def put(self, key: str, value: Any, base: int | None = None) -> Saved:  # noqa: ANN401 - any JSON
         """Save `value` for `key`, durably. `base` is the revision that it was written over."""
-        return self._save({"key": key, "value": clean(value)}, base)
+        return self._save({"key": key, "value": history.clean(value)}, base)
 
     def put_row(
         self, key: str, row_id: str, row: dict[str, Any], base: int | None = None, before: str | None = None
     ) -> Saved:
         """Save one row of a table, durably; a new one stands at the end, or in front of `before`."""
         place = {"before": before} if before else {}
-        return self._save({"key": key, "row": row_id, "value": clean(row), **place}, base)
+        return self._save({"key": key, "row": row_id, "value": history.clean(row), **place}, base)
 
     def delete_row(self, key: str, row_id: str) -> Saved:
         """Delete one row of a table, durably; history keeps it."""
@@ -125,8 +125,8 @@ class AnswerFile:
             raise StoreError("An answer is longer than 1 MiB. Shorten it, or split it.")
         with _plain_errors(f"The folder {self.home} can't be written"), self._locked():
             document, on_disk = self._load()
-            held, revision = _held(document, entry)
-            if _same(held, entry):
+            held, revision = history.held(document, entry)
+            if history.changes_nothing(held, entry):
                 # Said again, perhaps since the answer to it was lost. It may stand in the history alone.
                 if on_disk < document["revision"]:
                     disk.replace(self.path, history.encode(document))
@@ -147,6 +147,8 @@ class AnswerFile:
         """Return the state, mended and brought up to date from the history, and its revision on disk."""
         document = self._state()
         if document is None:
+            if self.path.exists() and not self._history.exists():
+                raise self._hopeless()  # before a lock would leave a file behind
             with self._locked():
                 document = self._state() or self._mended()
         on_disk = document["revision"]
@@ -172,10 +174,7 @@ class AnswerFile:
         lines = [history.parse_line(line) for line in data.split(b"\n") if line]
         document = history.rebuild(entry for entry in lines if entry is not None)
         if document is None:
-            raise DamagedStore(
-                f"{self.path} is damaged, and there is no history beside it to mend it from. Nothing was "
-                "changed. Put back a copy of the folder, or move the file away to begin anew."
-            )
+            raise self._hopeless()
         aside = self._set_aside() if self.path.exists() else None
         disk.replace(self.path, history.encode(document))
         if aside or document["revision"]:
@@ -186,6 +185,12 @@ class AnswerFile:
                 f"{self.path.name} {found}. The answers were made again from the history.{unread}"
             )
         return document
+
+    def _hopeless(self) -> DamagedStore:
+        return DamagedStore(
+            f"{self.path} is damaged, and there is no history beside it to mend it from. Nothing was "
+            "changed. Put back a copy of the folder, or move the file away to begin anew."
+        )
 
     def _begun(self) -> Document:
         document = history.new_document(uuid.uuid4().hex)
@@ -253,34 +258,6 @@ class AnswerFile:
 
     def _stamp_now(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return `value` without what no JSON reader takes: NUL goes, lone surrogates become U+FFFD."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {clean(str(key)): clean(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(part) for part in value]
-    return value
-
-
-def _held(document: Document, entry: Entry) -> tuple[Any, int]:
-    """Return what the document holds in the place of `entry`, and since which revision."""
-    answer = document["answers"].get(entry["key"], {})
-    if "private" in entry:
-        return answer.get("private"), document["revision"]
-    if "row" in entry:
-        answer = answer.get("rows", {}).get(entry["row"], {})
-    return answer.get("value"), answer.get("revision", 0)
-
-
-def _same(held: Any, entry: Entry) -> bool:  # noqa: ANN401
-    if entry.get("deleted"):
-        return held is None
-    wanted = entry["private"] if "private" in entry else entry["value"]
-    return held is not None and type(held) is type(wanted) and held == wanted
 
 
 @contextmanager

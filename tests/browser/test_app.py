@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Error, Locator, expect
 from pypdf import PdfReader
 
 from workbook.answers import Answers
@@ -182,12 +182,20 @@ def test_the_page_does_not_say_saved_while_the_kernel_stands_still(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
     opened_on_fit(page, app)
+    page.status.evaluate(
+        """(line) => {
+          window.said = [];
+          new MutationObserver(() => said.push(line.textContent)).observe(line, { childList: true });
+        }"""
+    )
 
     with standing_still(app.kernel()):
         page.field(WHY).press_sequentially(SENTENCE)
-        expect(page.status).to_have_text("Saving…")
         expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
         assert saved_value(answers, WHY) is None
+        said = page.page.evaluate("said")
+        assert said[0] == "Saving…"
+        assert not any(map(SAVED.match, said)), said
 
     expect(page.status).to_have_text(SAVED)
     assert saved_value(answers, WHY) == SENTENCE
@@ -234,6 +242,21 @@ def test_nothing_is_lost_when_the_tab_is_closed_while_typing(
     opened_on_fit(page, app)
     page.field(WHY).press_sequentially(SENTENCE)
     page.close()
+
+    again = opened_on_fit(WorkbookPage(context.new_page()), app)
+
+    expect(again.field(WHY)).to_have_value(SENTENCE)
+    wait_until(lambda: saved_value(answers, WHY) == SENTENCE, "the words are on disk", 5)
+
+
+def test_nothing_is_lost_when_the_tab_crashes_while_typing(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    with standing_still(app.kernel()):
+        page.field(WHY).press_sequentially(SENTENCE)
+        with page.page.expect_event("crash"), pytest.raises(Error, match="crash"):
+            page.page.goto("chrome://crash")
 
     again = opened_on_fit(WorkbookPage(context.new_page()), app)
 
