@@ -268,9 +268,6 @@ def test_answers_of_another_shape_with_a_right_checksum_are_refused_and_left(hom
     assert (home / "answers.json").read_bytes() == data
 
 
-# Not so yet
-
-
 def test_a_history_that_was_emptied_is_begun_again_whole(filled: Path) -> None:
     (filled / "history.jsonl").write_bytes(b"")
     AnswerFile(filled).put("a.c", "next")

@@ -372,9 +372,6 @@ def test_the_store_loads_no_widgets(home: Path) -> None:
     assert not loaded("import workbook.store", home) & {"ipywidgets", "anywidget", "traitlets", "matplotlib"}
 
 
-# Not so yet
-
-
 def test_a_chart_that_there_is_not_is_named_to_who_wrote_the_cell(composer: Composer) -> None:
     with pytest.raises(WorkbookError, match="There is no chart 'rolls'"):
         composer.chart("rolls")

@@ -76,8 +76,8 @@ def test_a_kind_keeps_what_it_takes(kind: str, value: object, kept: object) -> N
         ("number", 11, "“What now?” takes a number from 1 to 10."),
         ("number", "3", "“What now?” takes a number."),
         ("number", True, "“What now?” takes a number."),
-        ("number", float("nan"), "“What now?” takes a number."),
-        ("number", float("inf"), "“What now?” takes a number."),
+        ("number", float("nan"), "“What now?” takes a number from 1 to 10."),
+        ("number", float("inf"), "“What now?” takes a number from 1 to 10."),
         ("percent", 101, "“What now?” takes a number from 0 to 100."),
         ("percent", -1, "“What now?” takes a number from 0 to 100."),
         ("date", "2026-02-30", "“What now?” takes a date that exists, as 2026-03-31."),
@@ -145,9 +145,6 @@ def test_a_question_does_not_change() -> None:
 def test_a_choice_is_read_by_its_label_and_an_old_one_by_its_value() -> None:
     asked = question("choice")
     assert (asked.label("not_now"), asked.label("gone")) == ("Not now", "gone")
-
-
-# Not so yet
 
 
 @pytest.mark.parametrize(

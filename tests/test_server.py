@@ -251,9 +251,6 @@ def test_other_users_of_this_machine_can_not_listen_to_a_kernel(options) -> None
     assert options.KernelManager.autorestart is False
 
 
-# Not so yet
-
-
 @pytest.mark.parametrize("port", [65535, 64995])
 def test_the_port_that_is_proposed_instead_is_one_that_anyone_may_use(
     port: int, monkeypatch: pytest.MonkeyPatch, home: Path

@@ -181,9 +181,6 @@ def test_today_is_a_day() -> None:
     assert today().year >= 2026
 
 
-# Not so yet
-
-
 def test_what_others_saved_just_before_an_edit_is_announced_with_it_or_after(
     session: Session, announced: list, home: Path
 ) -> None:

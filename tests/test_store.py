@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from workbook import store as store_module
 from workbook.answers import Saved
 from workbook.errors import NewerSchema, StoreError
-from workbook.history import checksum
-from workbook.history import clean
+from workbook.history import checksum, clean
 from workbook.store import SIZE_LIMIT, AnswerFile
 
 
@@ -476,9 +475,6 @@ def test_the_stamp_changes_with_every_save_and_only_then(store: AnswerFile, home
     assert store.stamp() == seen
     AnswerFile(home).put("a.b", "d")
     assert store.stamp() != seen
-
-
-# Not so yet
 
 
 def test_a_mebibyte_is_counted_as_it_stands_on_disk(store: AnswerFile) -> None:

@@ -305,9 +305,6 @@ def test_widgets_share_one_layout() -> None:
     assert one.layout is other.layout
 
 
-# Not so yet
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="kernels watch no descriptors there")
 def test_what_is_logged_goes_to_the_terminal_and_not_into_the_page() -> None:
     # A kernel that knows it is under test leaves its stderr alone; a person's kernel does not.

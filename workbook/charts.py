@@ -43,9 +43,14 @@ class NoChart:
 
 def draw(name: str, answers: Answers, catalogue: Catalogue, *, medium: Medium = "page") -> Chart | NoChart:
     """Draw a chart by name, for a page (it takes the page's font and colours) or for print."""
+    check(name)
+    return _KINDS[name].draw(answers, catalogue, medium)
+
+
+def check(name: str) -> None:
+    """Raise WorkbookError when there is no such chart."""
     if name not in _KINDS:
         raise WorkbookError(f"There is no chart {name!r}. There are: {', '.join(_KINDS)}.")
-    return _KINDS[name].draw(answers, catalogue, medium)
 
 
 def charts_after(question: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ Home = Annotated[
     Path | None,
     typer.Option(
         help="The folder of the answers. Otherwise TPM_WORKBOOK_HOME, else your user data folder.",
-        file_okay=True,  # a file in its place is said by the store, in the same words everywhere
+        readable=False,  # not checked here: the store says it, in the same words everywhere
         show_default=False,
     ),
 ]

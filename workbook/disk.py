@@ -29,8 +29,14 @@ _PATIENCE = 2.5  # seconds
 
 def make_folder(folder: Path) -> None:
     """Make `folder` when it is missing, for its owner alone, whatever the umask."""
-    if not folder.is_dir():
+    if folder.is_dir():
+        return
+    try:
         folder.mkdir(parents=True)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
         folder.chmod(PRIVATE_FOLDER)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbook.answers import SCHEMA
@@ -41,17 +41,15 @@ def decode(data: bytes) -> Document | None:
     """Return the document in `data`, or None when it is damaged. The schema is not judged here."""
     try:
         document = json.loads(data)
-    except ValueError:
+        if not isinstance(document, dict) or not isinstance(document.get("schema"), int):
+            return None
+        # A newer one may reckon its checksum in another way, but one flipped bit is not a newer one.
+        is_ours = document.get("checksum") == checksum({**document, "schema": SCHEMA})
+    except (ValueError, RecursionError):  # no JSON, NaN, or nested beyond reason
         return None
-    if not isinstance(document, dict) or not isinstance(document.get("schema"), int):
-        return None
-    if document["schema"] > SCHEMA:  # a newer one may reckon its checksum in another way
-        return document
-    try:
-        sound = document.get("checksum") == checksum(document) and _has_shape(document)
-    except (ValueError, RecursionError):  # NaN, or nested beyond reason
-        return None
-    return document if sound else None
+    if document["schema"] > SCHEMA:
+        return None if is_ours else document
+    return document if is_ours and document["schema"] == SCHEMA and _has_shape(document) else None
 
 
 def first_line(document: Document) -> Entry:
@@ -110,6 +108,25 @@ def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
+def versions(entries: Iterable[Entry], key: str) -> Iterator[Entry]:
+    """Yield what `key` and its rows held, oldest first: each change, and what whole documents tell."""
+    told: set[tuple[int, str | None]] = set()
+    for entry in entries:
+        for one in _told(entry["state"], key) if "state" in entry else [entry]:
+            place = (one["revision"], one.get("row"))
+            if one.get("key") == key and "private" not in one and place not in told:
+                told.add(place)
+                yield one
+
+
+def size(entry: Entry) -> int:
+    """Return how many bytes an entry's value takes on disk; raise ValueError when JSON can't hold it."""
+    try:
+        return len(_json(entry.get("value")).encode())
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
 def held(document: Document, entry: Entry) -> tuple[Any, int]:
     """Return what the document holds in the place of `entry`, and since which revision."""
     answer = document["answers"].get(entry["key"], {})
@@ -126,6 +143,14 @@ def changes_nothing(held: Any, entry: Entry) -> bool:  # noqa: ANN401
         return held is None
     wanted = entry["private"] if "private" in entry else entry["value"]
     return held is not None and type(held) is type(wanted) and held == wanted
+
+
+def _told(document: Document, key: str) -> Iterator[Entry]:
+    answer = document["answers"].get(key, {})
+    if "value" in answer:
+        yield {"key": key, "revision": answer["revision"], "at": answer["at"], "value": answer["value"]}
+    for row, kept in answer.get("rows", {}).items():
+        yield {"key": key, "row": row, **kept}
 
 
 def _apply_row(answer: dict[str, Any], entry: Entry, stamp: dict[str, Any]) -> None:

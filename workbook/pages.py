@@ -17,7 +17,7 @@ from pathlib import Path
 
 import ipywidgets
 
-from workbook import notebooks
+from workbook import charts, notebooks
 from workbook.answers import progress
 from workbook.catalogue import NOTEBOOKS, Step
 from workbook.errors import ContentError, StoreError, WorkbookError
@@ -85,10 +85,9 @@ class Composer:
 
     def chart(self, name: str) -> Block:
         """Return a chart that follows the answers it is drawn from."""
+        charts.check(name)
 
         def drawn() -> Message:
-            from workbook import charts  # noqa: PLC0415 - matplotlib is for pages with a chart
-
             picture = charts.draw(name, self._session.answers, self._session.catalogue)
             kind = "no-chart" if isinstance(picture, charts.NoChart) else "chart"
             return {"type": kind, **vars(picture)}
@@ -192,13 +191,10 @@ class Composer:
         for key in keys:
             for field in self._fields.get(key, []):
                 field.show(self._session.answer(key))
-        if self._charts:
-            from workbook.charts import charts_after  # noqa: PLC0415 - as above
-
-            touched = {name for key in keys for name in charts_after(key, self._session.catalogue)}
-            for name, view in self._charts:
-                if name in touched:
-                    view.redraw()
+        touched = {name for key in keys for name in charts.charts_after(key, self._session.catalogue)}
+        for name, view in self._charts:
+            if name in touched:
+                view.redraw()
 
     def _style(self) -> str:
         return "" if in_voila() else STYLE.read_text("utf-8")  # Voila's template carries it

@@ -6,7 +6,6 @@ They know nothing of widgets or files, so a question can be read, checked and pr
 from __future__ import annotations
 
 from datetime import date
-from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,9 +63,9 @@ class ChoiceValue(Value):
         """Take one of the choices' values."""
         if value in (None, ""):
             return None
-        if value not in {choice.value for choice in self.choices}:
+        if not isinstance(value, str) or value not in {choice.value for choice in self.choices}:
             raise RefusedAnswer(f"“{self.title}” has no such choice.")
-        return str(value)
+        return value
 
     def label(self, value: str) -> str:
         """Return what the person reads for `value`."""
@@ -84,7 +83,7 @@ class NumberValue(Value):
         """Take a number inside the bounds."""
         if value in (None, ""):
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise RefusedAnswer(f"“{self.title}” takes a number.")
         if not self.least <= value <= self.most:
             raise RefusedAnswer(f"“{self.title}” takes a number from {self.least:g} to {self.most:g}.")
@@ -144,7 +143,7 @@ class SeveralOf(QuestionFields, ChoiceValue):
         if value is None:
             return []
         known = [choice.value for choice in self.choices]
-        if not isinstance(value, list) or not set(value) <= set(known):
+        if not isinstance(value, list) or not all(one in known for one in value):
             raise RefusedAnswer(f"“{self.title}” has no such choice.")
         return [one for one in known if one in value]
 

@@ -201,9 +201,10 @@ def _check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
+            other = port + 10 if port < 65500 else port - 10
             raise ServerError(
                 f"Port {port} can't be used: {(error.strerror or 'not free').lower()}. The workbook may "
-                f"be open already; if not, choose another port, as --port {port % 65000 + 10}."
+                f"be open already; if not, choose another port, as --port {other}."
             ) from error
 
 

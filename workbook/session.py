@@ -38,9 +38,8 @@ class Session:
         self.catalogue = content
         self._store = store
         self._listeners: list[Listener] = []
-        self._stamp = store.stamp()
+        self._stamp = store.stamp()  # before reading: what is saved in between is read again
         self.answers: Answers = store.read()
-        self._stamp = store.stamp()
 
     @property
     def notices(self) -> list[str]:
@@ -54,9 +53,7 @@ class Session:
     def edit(self, edit: Edit) -> Saved:
         """Save one change and announce it; raise WorkbookError, with nothing lost, when it can't be."""
         saved = self._save(edit)
-        self.answers = self._store.read()
-        self._stamp = self._store.stamp()
-        self._announce({edit.key})
+        self._take(self._store.stamp(), {edit.key})
         return saved
 
     def refresh(self) -> None:
@@ -64,12 +61,7 @@ class Session:
         stamp = self._store.stamp()
         if stamp == self._stamp:
             return
-        before, self.answers = self.answers, self._store.read()
-        self._stamp = stamp
-        keys = before.answers.keys() | self.answers.answers.keys()
-        changed = {key for key in keys if before[key] != self.answers[key]}
-        if changed:
-            self._announce(changed)
+        self._take(stamp, set())
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with the changed keys after every change."""
@@ -95,9 +87,14 @@ class Session:
             return self._store.delete_row(edit.key, edit.row)
         return self._store.put_row(edit.key, edit.row, question.check(edit.value), edit.base, edit.before)
 
-    def _announce(self, keys: set[str]) -> None:
-        for listener in self._listeners:
-            listener(keys)
+    def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
+        """Read what is there now, and announce `touched` and whatever else has changed."""
+        before, self.answers = self.answers, self._store.read()
+        self._stamp = stamp
+        keys = before.answers.keys() | self.answers.answers.keys()
+        changed = touched | {key for key in keys if before[key] != self.answers[key]}
+        for listener in self._listeners if changed else []:
+            listener(changed)
 
 
 @cache

@@ -65,6 +65,7 @@ class AnswerFile:
             fallback_to_soft=False,
         )
         self._tidy = False
+        self._rooted = False
 
     def read(self) -> Answers:
         """Return the answers as they are now; an empty workbook is begun where there is none."""
@@ -93,14 +94,14 @@ class AnswerFile:
 
     def put(self, key: str, value: Any, base: int | None = None) -> Saved:  # noqa: ANN401 - any JSON
         """Save `value` for `key`, durably. `base` is the revision that it was written over."""
-        return self._save({"key": key, "value": history.clean(value)}, base)
+        return self._save({"key": key, "value": value}, base)
 
     def put_row(
         self, key: str, row_id: str, row: dict[str, Any], base: int | None = None, before: str | None = None
     ) -> Saved:
         """Save one row of a table, durably; a new one stands at the end, or in front of `before`."""
         place = {"before": before} if before else {}
-        return self._save({"key": key, "row": row_id, "value": history.clean(row), **place}, base)
+        return self._save({"key": key, "row": row_id, "value": row, **place}, base)
 
     def delete_row(self, key: str, row_id: str) -> Saved:
         """Delete one row of a table, durably; history keeps it."""
@@ -116,12 +117,18 @@ class AnswerFile:
             entries = self._entries()
         return [
             Version(entry["revision"], entry["at"], entry.get("value"), entry.get("row"))
-            for entry in entries
-            if entry.get("key") == key and "private" not in entry
+            for entry in history.versions(entries, key)
         ]
 
     def _save(self, entry: Entry, base: int | None) -> Saved:
-        if len(json.dumps(entry.get("value")).encode()) > SIZE_LIMIT:
+        entry = history.clean(entry)
+        try:
+            size = history.size(entry)
+        except ValueError:
+            raise StoreError(
+                "An answer holds something that can't be kept, as a number without end."
+            ) from None
+        if size > SIZE_LIMIT:
             raise StoreError("An answer is longer than 1 MiB. Shorten it, or split it.")
         with _plain_errors(f"The folder {self.home} can't be written"), self._locked():
             document, on_disk = self._load()
@@ -136,7 +143,7 @@ class AnswerFile:
                 conflict = held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)
                 entry = {**entry, "over": revision}
             entry = {"revision": document["revision"] + 1, "at": self._stamp_now(), **entry}
-            if not self._history.exists():  # or nothing could be made again from what follows
+            if not self._is_rooted():
                 disk.append(self._history, history.line(history.first_line(document)))
             disk.append(self._history, history.line(entry))
             history.apply(document, entry)
@@ -147,7 +154,7 @@ class AnswerFile:
         """Return the state, mended and brought up to date from the history, and its revision on disk."""
         document = self._state()
         if document is None:
-            if self.path.exists() and not self._history.exists():
+            if self.path.exists() and not self._has_history():
                 raise self._hopeless()  # before a lock would leave a file behind
             with self._locked():
                 document = self._state() or self._mended()
@@ -169,7 +176,7 @@ class AnswerFile:
     def _mended(self) -> Document:
         """Make the state again from the history; called under the lock, when the state is no good."""
         data = disk.read(self._history) or b""
-        if not data.strip() and not self.path.exists():
+        if b"\n" not in data and not self.path.exists():  # nothing, or a first line never finished
             return self._begun()
         lines = [history.parse_line(line) for line in data.split(b"\n") if line]
         document = history.rebuild(entry for entry in lines if entry is not None)
@@ -185,6 +192,16 @@ class AnswerFile:
                 f"{self.path.name} {found}. The answers were made again from the history.{unread}"
             )
         return document
+
+    def _has_history(self) -> bool:
+        return self._history.exists() and self._history.stat().st_size > 0
+
+    def _is_rooted(self) -> bool:
+        """Say whether the history holds a whole document, without which no state can be made from it."""
+        if not self._rooted and self._has_history():
+            with self._history.open("rb") as file:  # it is the first line, unless that was damaged
+                self._rooted = any("state" in (history.parse_line(line) or {}) for line in file)
+        return self._rooted and self._has_history()
 
     def _hopeless(self) -> DamagedStore:
         return DamagedStore(
@@ -206,13 +223,16 @@ class AnswerFile:
         self.path.replace(aside)
         return aside
 
-    def _entries(self, after: int = 0) -> list[Entry]:
-        """Return the changes newer than `after`, oldest first, reading no more history than that takes."""
+    def _entries(self, after: int | None = None) -> list[Entry]:
+        """Return the changes newer than `after`, oldest first, reading no more history than that takes.
+
+        Without `after`, everything, whole documents included.
+        """
         try:
             size = self._history.stat().st_size
         except FileNotFoundError:
             return []
-        reach = TAIL if after else size
+        reach = size if after is None else TAIL
         while True:
             with self._history.open("rb") as file:
                 file.seek(max(0, size - reach))
@@ -222,9 +242,9 @@ class AnswerFile:
             newer: list[Entry] = []
             for data in reversed(lines):
                 entry = history.parse_line(data) if data else None
-                if entry is None or "revision" not in entry:
+                if entry is None or (after is not None and "state" in entry):
                     continue
-                if entry["revision"] <= after:
+                if after is not None and entry["revision"] <= after:
                     return newer[::-1]
                 newer.append(entry)
             if reach >= size:

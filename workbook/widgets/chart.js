@@ -12,8 +12,10 @@ function numbers({ columns, rows, title }) {
     make(
       "tr",
       {},
-      ...cells.map((cell, index) =>
-        make(index && tag === "td" ? "td" : "th", { textContent: cell, scope: tag === "th" ? "col" : index ? "" : "row" }),
+      ...cells.map((textContent, index) =>
+        index && tag === "td"
+          ? make("td", { textContent })
+          : make("th", { textContent, scope: tag === "th" ? "col" : "row" }),
       ),
     );
   const table = make(

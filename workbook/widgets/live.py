@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,25 @@ HERE = Path(__file__).parent
 FAULT = "Something in the workbook itself failed. What you typed is kept in this browser."
 
 log = logging.getLogger("workbook")
-# A kernel shows its own stderr in the page; what is for the terminal goes there.
-log.addHandler(logging.StreamHandler(sys.__stderr__))
-log.propagate = False
 
 Message = dict[str, Any]
+
+
+class _Terminal(logging.Handler):
+    """Writes to the terminal. A kernel shows its own stderr in the page, where a person can't use it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write where stderr went before the kernel took it, by the name that ipykernel gives that."""
+        text = self.format(record) + "\n"
+        copy = getattr(sys.stderr, "_original_stdstream_copy", None)
+        if copy is None:
+            sys.stderr.write(text)
+        else:
+            os.write(copy, text.encode())
+
+
+log.addHandler(_Terminal())
+log.propagate = False
 
 
 @cache
