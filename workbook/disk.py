@@ -47,8 +47,10 @@ def append(path: Path, data: bytes) -> None:
     try:
         _keep_private(descriptor)
         size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a torn line ends where it is
-            data = b"\n" + data
+        if size:
+            os.lseek(descriptor, size - 1, os.SEEK_SET)
+            if os.read(descriptor, 1) != b"\n":  # a torn line ends where it is
+                data = b"\n" + data
         try:
             _write(descriptor, data)
             sync(descriptor)

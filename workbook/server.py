@@ -154,34 +154,34 @@ def keep_views(model: dict[str, Any], **_more: object) -> None:
     A mark names a widget of the running kernel and nothing else; with it, a page that is reloaded
     shows the questions again.
     """
-    if model.get("type") == "notebook" and model.get("content"):
-        _strip(model["content"], keep_views=True)
+    if model.get("type") != "notebook" or not model.get("content"):
+        return
+    metadata = model["content"]["metadata"]
+    metadata.pop("widgets", None)
+    if "language_info" in metadata:  # the kernel's version would make every notebook look changed
+        metadata["language_info"] = {"name": metadata["language_info"]["name"]}
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [view for output in cell["outputs"] if (view := _view(output))]
+            cell["execution_count"] = None
 
 
 def strip_notebooks(folder: Path) -> None:
     """Take the marks out of the notebooks in `folder`: their kernels are gone."""
     for path in sorted(folder.glob("*.ipynb")):
-        text = path.read_text("utf-8")
         try:
-            notebook = json.loads(text)
-            _strip(notebook, keep_views=False)
-        except (ValueError, KeyError, TypeError):  # not a notebook after all, and not ours to mend
+            notebook = json.loads(path.read_text("utf-8"))
+            marked = [cell for cell in notebook["cells"] if any(map(_view, cell.get("outputs", [])))]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # not a notebook after all, and not ours to mend
+        if not marked:
             continue
-        stripped = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        if stripped != text:
-            path.write_text(stripped, "utf-8")
-
-
-def _strip(notebook: dict[str, Any], *, keep_views: bool) -> None:
-    metadata = notebook["metadata"]
-    metadata.pop("widgets", None)
-    if "language_info" in metadata:  # the kernel's version would make every notebook look changed
-        metadata["language_info"] = {"name": metadata["language_info"]["name"]}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            shown = cell["outputs"] if keep_views else []
-            cell["outputs"] = [view for output in shown if (view := _view(output))]
-            cell["execution_count"] = None
+        for cell in marked:
+            cell["outputs"] = [output for output in cell["outputs"] if not _view(output)]
+        text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
 
 
 def _view(output: dict[str, Any]) -> dict[str, Any] | None:

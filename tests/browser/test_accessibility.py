@@ -117,6 +117,7 @@ def controls_of(question: Any) -> int:
 
 def test_tab_reaches_every_control_of_the_first_page_in_order(app: Server, page: WorkbookPage) -> None:
     page.open(app.url, STEPS[0].questions[0].key)
+    expect(page.page.get_by_role("button", name="Clear the choice")).to_be_hidden()
     stops = page.page.evaluate_handle(
         """() => [...document.querySelectorAll("a[href], button, input, textarea, select, summary")].filter(
             (one) => one.checkVisibility() && (one.type !== "radio" || one.name !== before(one)?.name));

@@ -83,13 +83,13 @@ def test_every_answer_is_shown_again_after_everything_was_stopped_and_is_in_the_
             if question.kind == "table":
                 wanted[question] = edit_delete_and_undo(page, question, wanted[question])
         expect(page.status).to_have_text(SAVED)
+    page.close()
     app.stop()
 
     on_disk = AnswerFile(app.home).read()
     for question, value in wanted.items():
         held = rows(on_disk, question.key) if question.kind == "table" else on_disk.value(question.key)
         assert held == value, question.key
-    page.close()
 
     app.start()
     page = WorkbookPage(context.new_page())

@@ -25,7 +25,8 @@ function numbers({ columns, rows, title }) {
     make("thead", {}, row(columns, "th")),
     make("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
   );
-  return make("details", {}, make("summary", { textContent: "As a table" }), make("div", { className: "tpm-scroll" }, table));
+  const scroll = make("div", { className: "tpm-scroll", tabIndex: 0, role: "region", ariaLabel: title }, table);
+  return make("details", {}, make("summary", { textContent: "As a table" }), scroll);
 }
 
 export default {
@@ -63,7 +64,7 @@ export default {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         near.disconnect();
-        model.send({ type: "hello" });
+        post(model, { type: "hello" });
       },
       { rootMargin: "100% 0px" },
     );

@@ -18,13 +18,16 @@ export default oneValue(
       parts.body.append(
         make(
           "label",
-          { className: "tpm-choice" },
+          { className: "tpm-option" },
           control,
           make("span", {}, label, help ? make("small", { textContent: help }) : null),
         ),
       );
     });
-    if (clear) parts.body.append(clear);
+    if (clear) {
+      clear.hidden = true;
+      parts.body.append(clear);
+    }
     const show = (value) => {
       const chosen = one ? [value] : (value ?? []);
       for (const control of controls) control.checked = chosen.includes(control.value);

@@ -34,7 +34,7 @@ export default {
         said.textContent = "Making the document…";
         await settled(desk);
         timer = setTimeout(() => finish(`${NO_ANSWER} Nothing was made. Reload the page and try again.`), 30000);
-        model.send({ type: "make" });
+        post(model, { type: "make" });
       },
       "tpm-button",
     );

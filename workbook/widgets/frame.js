@@ -177,7 +177,7 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
   parts.element.addEventListener("focusout", onFlush);
   document.addEventListener("visibilitychange", onHide);
   addEventListener("pagehide", onFlush);
-  model.send({ type: "hello" });
+  post(model, { type: "hello" });
   return () => {
     onFlush();
     model.off("msg:custom", onMessage);
@@ -264,7 +264,7 @@ function suggestion(model, parts, put) {
   const box = make(
     "div",
     { className: "tpm-suggest" },
-    button("Draft it from my answers", () => model.send({ type: "draft" })),
+    button("Draft it from my answers", () => post(model, { type: "draft" })),
     said,
   );
   model.on("msg:custom", (message) => {

@@ -52,7 +52,7 @@ export default {
     };
 
     function visit(key) {
-      if (!seen.has(key)) model.send({ type: "visit", step: key });
+      if (!seen.has(key)) post(model, { type: "visit", step: key });
       seen.add(key);
     }
 

@@ -17,6 +17,15 @@ function deskOf(session) {
   return desks.get(session);
 }
 
+/** Send to the kernel. A connection that is gone is an answer that doesn't come: whoever waits notices. */
+function post(model, message) {
+  try {
+    Promise.resolve(model.send(message)).catch(() => {});
+  } catch {
+    // the same, said at once
+  }
+}
+
 function report(desk, name, state) {
   if (state) desk.waiting.set(name, state);
   else desk.waiting.delete(name);
@@ -81,7 +90,7 @@ class Wire {
   edit(edit, heard) {
     const id = this.next++;
     this.asked.set(id, heard);
-    this.model.send({ type: "edit", id, client: this.client, edit });
+    post(this.model, { type: "edit", id, client: this.client, edit });
   }
   close() {
     this.model.off("msg:custom", this.onMessage);
@@ -136,11 +145,7 @@ class Slot {
     this.silence = setTimeout(() => this.unheard(), SILENCE);
     const edit = { value, base: this.base };
     if (this.row) Object.assign(edit, { row: this.row, before: this.before?.() ?? null });
-    try {
-      this.wire.edit(edit, (message) => this.heard(message, value));
-    } catch {
-      this.unheard(); // the connection is gone: the same as no answer
-    }
+    this.wire.edit(edit, (message) => this.heard(message, value));
   }
 
   heard(message, value) {

@@ -57,11 +57,7 @@ export default {
         show();
       }
       asked ||= performance.now();
-      try {
-        model.send({ type: "there" });
-      } catch {
-        // a closed connection is an answer that doesn't come
-      }
+      post(model, { type: "there" });
     };
     const beat = () => document.visibilityState === "visible" && ask();
     // In JupyterLab each message would make the kernel's indicator blink, so there it asks once, and the
