@@ -229,7 +229,7 @@ def test_the_marks_are_taken_out_when_their_kernels_are_gone(tmp_path: Path) -> 
     nbformat.write(notebook(), tmp_path / "own.ipynb")
     saved = {"type": "notebook", "content": notebook()}
     keep_views(model=saved)
-    nbformat.write(saved["content"], tmp_path / "01_fit.ipynb")
+    nbformat.write(nbformat.from_dict(saved["content"]), tmp_path / "01_fit.ipynb")
     (tmp_path / "torn.ipynb").write_text("{ torn", "utf-8")
     (tmp_path / "notes.txt").write_text("kept", "utf-8")
     strip_notebooks(tmp_path)

@@ -98,8 +98,8 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     # A kernel that died has forgotten its page; started again by itself it would only linger.
     config.KernelManager.autorestart = False
     # The safety net for kernels whose tab could not say goodbye; open tabs keep theirs.
-    config.MappingKernelManager.cull_idle_timeout = 300
-    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_idle_timeout = 120
+    config.MappingKernelManager.cull_interval = 30
     config.MappingKernelManager.cull_connected = False
     return config
 
