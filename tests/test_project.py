@@ -17,7 +17,11 @@ from workbook.cli import cli
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-CONDA_NAMES = {"jupyter-server": "jupyter_server", "matplotlib": "matplotlib-base"}
+CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "jupyter-server": "jupyter_server",
+    "matplotlib": "matplotlib-base",
+}
 CONDA_LACKS = {"typst"}
 
 
