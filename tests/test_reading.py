@@ -82,3 +82,9 @@ def test_every_step_can_be_read(step) -> None:
     parts = list(read(NOTEBOOKS / f"{step.name}.ipynb"))
     asked = [part.arguments[0] for part in parts if isinstance(part, Call) and part.name == "section"]
     assert asked == [section.key for section in step.sections]
+
+
+def test_a_paragraph_that_only_leads_to_the_next_notebook_is_left_to_the_apps_own_links() -> None:
+    assert prose("Words.\n\n[Next: plan](02_plan.ipynb)") == "<p>Words.</p>\n"
+    assert '<a href="#plan">the plan</a>' in prose("Then make [the plan](02_plan.ipynb).")
+    assert '<a href="https://example.org">out</a>' in prose("[out](https://example.org)")

@@ -50,11 +50,18 @@ def calls(source: str) -> Iterator[Call]:
 
 
 def prose(markdown: str) -> str:
-    """Return Markdown as HTML, without raw HTML; links to step notebooks become links to their pages."""
+    """Return Markdown as HTML, without raw HTML; links to step notebooks become links to their pages.
+
+    A paragraph that is such a link and nothing else goes: the app has its own way on.
+    """
     tokens = _markdown.parse(markdown)
-    for block in tokens:
+    gone: set[int] = set()
+    for place, block in enumerate(tokens):
         for token in block.children or ():
             target = str(token.attrGet("href") or "")
             if token.type == "link_open" and target.endswith(".ipynb"):
                 token.attrSet("href", "#" + target.removesuffix(".ipynb").partition("_")[2])
-    return str(_markdown.renderer.render(tokens, _markdown.options, {}))
+                if [child.type for child in block.children or ()] == ["link_open", "text", "link_close"]:
+                    gone |= {place - 1, place, place + 1}
+    shown = [token for place, token in enumerate(tokens) if place not in gone]
+    return str(_markdown.renderer.render(shown, _markdown.options, {}))
