@@ -73,7 +73,7 @@ def test_raw_html_in_prose_is_shown_and_not_obeyed() -> None:
 
 
 def test_a_link_to_a_step_leads_to_its_page_and_others_stay() -> None:
-    assert 'href="#fit"' in prose("[Next](01_fit.ipynb)")
+    assert 'href="#fit"' in prose("Then [the role](01_fit.ipynb).")
     assert 'href="https://example.org/a.html"' in prose("[Out](https://example.org/a.html)")
 
 
