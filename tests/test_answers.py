@@ -137,3 +137,8 @@ def test_what_a_later_version_adds_is_kept() -> None:
     )
     dumped = kept.model_dump(by_alias=True)
     assert (dumped["more"], dumped["answers"]["a.b"]["mood"], dumped["schema"]) == (1, "calm", 1)
+
+
+def test_a_draft_leaves_out_what_the_person_marked_private(statement: LongText) -> None:
+    kept = answers(a_why=Answer(value="my boss", private=True), a_what="y", a_how="z")
+    assert draft(statement, kept, OTHERS) == "I bring y, z.\n\nI y."

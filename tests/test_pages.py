@@ -125,7 +125,7 @@ def test_an_edit_is_saved_and_every_other_field_of_its_question_shows_it(
     one, other = (of(Field, composer.section("start.you"))[0] for _ in range(2))
     heard, elsewhere = hear(one), hear(other)
     say(one, id=1, type="edit", client="c", edit={"value": "Ada", "base": 0})
-    assert {"id": 1, "type": "saved", "revision": 1, "conflict": None} in heard
+    assert {"id": 1, "client": "c", "type": "saved", "revision": 1, "conflict": None} in heard
     assert elsewhere[-1]["answer"]["value"] == "Ada"
     assert AnswerFile(home).read().value(one.question["key"]) == "Ada"
 

@@ -111,7 +111,7 @@ def test_an_edit_goes_to_the_callback_as_it_was_said_and_its_save_is_told() -> N
     store = Store()
     reply = field(store).edit(value="new", base=0, row="r", before="s")
     assert store.edits == [Edit("a.b", "new", base=0, row="r", before="s")]
-    assert reply == {"id": 1, "type": "saved", "revision": 1, "conflict": None}
+    assert reply == {"id": 1, "client": "c1", "type": "saved", "revision": 1, "conflict": None}
 
 
 @pytest.mark.parametrize("action", ["delete", "mark"])
@@ -166,12 +166,12 @@ def test_an_edit_that_names_no_base_claims_none() -> None:
 
 def test_a_wrong_value_is_refused_with_the_reason_and_not_tried_again() -> None:
     reply = field(refuse(RefusedAnswer("“What now?” takes text."))).edit(value=3)
-    assert reply == {"id": 1, "type": "refused", "reason": "“What now?” takes text."}
+    assert reply == {"id": 1, "client": "c1", "type": "refused", "reason": "“What now?” takes text."}
 
 
 def test_a_failed_save_is_refused_with_the_reason_and_tried_again() -> None:
     reply = field(refuse(StoreError("The disk is full."))).edit(value="x")
-    assert reply == {"id": 1, "type": "refused", "reason": "The disk is full.", "again": True}
+    assert reply == {"id": 1, "client": "c1", "type": "refused", "reason": "The disk is full.", "again": True}
 
 
 def test_a_fault_is_a_plain_sentence_for_the_page_and_a_traceback_in_the_log(
@@ -179,7 +179,7 @@ def test_a_fault_is_a_plain_sentence_for_the_page_and_a_traceback_in_the_log(
 ) -> None:
     with caplog.at_level(logging.ERROR, "workbook"):
         reply = field(refuse(ZeroDivisionError("secret inside"))).edit(value="x")
-    assert reply == {"id": 1, "type": "refused", "reason": FAULT}
+    assert reply == {"id": 1, "client": "c1", "type": "refused", "reason": FAULT}
     (record,) = [one for one in caplog.records if one.name == "workbook"]
     assert record.exc_info
     assert record.exc_info[0] is ZeroDivisionError

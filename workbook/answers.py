@@ -147,12 +147,14 @@ def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -
     """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
 
     A place is written {step.key}. What the person wrote stands as it is, without a second full stop.
+    Private answers stay out: what is drafted may be shown.
     """
     paragraphs = []
     for sentence in question.draft:
-        words = {key: in_words(asked[key], answers) for key in _places(sentence)}
-        if all(words.values()):
-            paragraphs.append(_PLACE.sub(lambda place: words[place[1]].rstrip("."), sentence))  # noqa: B023
+        sources = [asked[key] for key in _PLACE.findall(sentence)]
+        words = {source.key: in_words(source, answers).rstrip(".") for source in sources}
+        if all(words.values()) and not any(is_private(source, answers) for source in sources):
+            paragraphs.append(_filled(sentence, words))
     return "\n\n".join(paragraphs)
 
 
@@ -161,8 +163,8 @@ def missing_for_draft(question: LongText, answers: Answers, asked: Mapping[str, 
     return [asked[key] for key in draft_keys(question) if not is_answered(asked[key], answers)]
 
 
+def _filled(sentence: str, words: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: words[place[1]], sentence)
+
+
 _PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
-
-
-def _places(sentence: str) -> list[str]:
-    return _PLACE.findall(sentence)

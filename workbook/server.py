@@ -57,6 +57,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
     from voila.app import Voila  # noqa: PLC0415
 
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)  # it mistakes jupyter's ms for seconds
     token = secrets.token_urlsafe(32)
     server = Voila(config=app_config(token, port))
     server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
@@ -83,7 +84,6 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
         "allow_unauthenticated_access": False,
         "xsrf_cookies": True,
         "headers": HEADERS,
-        "ws_ping_timeout": 30_000,  # ms; the default outlasts the interval, of which tornado complains
         "log_function": _log_request,
     }
     config.VoilaConfiguration.template = "tpm-workbook"

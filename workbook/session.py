@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 import platformdirs
 
@@ -37,6 +38,7 @@ class Session:
     def __init__(self, store: AnswerFile, content: Catalogue) -> None:
         self.catalogue = content
         self._store = store
+        self._lock = RLock()  # JupyterLab may hand messages to threads of their own
         self._listeners: list[Listener] = []
         self._stamp = store.stamp()  # before reading: what is saved in between is read again
         self.answers: Answers = store.read()
@@ -52,16 +54,17 @@ class Session:
 
     def edit(self, edit: Edit) -> Saved:
         """Save one change and announce it; raise WorkbookError, with nothing lost, when it can't be."""
-        saved = self._save(edit)
-        self._take(self._store.stamp(), {edit.key})
-        return saved
+        with self._lock:
+            saved = self._save(edit)
+            self._take(self._store.stamp(), {edit.key})
+            return saved
 
     def refresh(self) -> None:
         """Take in what others have saved since; cheap when nobody has."""
-        stamp = self._store.stamp()
-        if stamp == self._stamp:
-            return
-        self._take(stamp, set())
+        with self._lock:
+            stamp = self._store.stamp()
+            if stamp != self._stamp:
+                self._take(stamp, set())
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with the changed keys after every change."""

@@ -284,6 +284,90 @@ def test_a_row_is_not_lost_when_the_tab_is_closed_while_typing(
     )
 
 
+def test_a_row_that_was_brought_back_while_nothing_answered_is_on_disk_in_the_end(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.cell("fit.energy", "Task", 1).fill(SENTENCE)
+    expect(page.status).to_have_text(SAVED)
+
+    with standing_still(app.kernel()):
+        page.group("fit.energy").get_by_role("button", name="Delete row 1").click()
+        page.group("fit.energy").get_by_role("button", name="Undo").click()
+        expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+
+    expect(page.status).to_have_text(SAVED, timeout=10000)
+    assert [row["task"] for row in rows(answers.read(), "fit.energy")] == [SENTENCE]
+    expect(page.cell("fit.energy", "Task", 1)).to_have_value(SENTENCE)
+
+
+def test_a_privacy_mark_and_a_deletion_are_not_lost_when_the_kernel_is_gone(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.cell("fit.energy", "Task", 1).fill(SENTENCE)
+    expect(page.status).to_have_text(SAVED)
+
+    os.kill(app.kernel(), signal.SIGKILL)
+    page.privacy(WHY).check()
+    page.group("fit.energy").get_by_role("button", name="Delete row 1").click()
+
+    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_contain_text("kept in this browser")
+    page.page.reload()
+    expect(page.privacy(WHY)).to_be_checked(timeout=OPENING * 1000)
+    wait_until(lambda: answers.read()[WHY].private, "the mark is on disk", 5)
+    wait_until(lambda: not rows(answers.read(), "fit.energy"), "the row is gone", 5)
+
+
+def test_a_date_that_is_half_changed_does_not_take_the_saved_one_along(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    page.field("fit.revisit").fill("2027-03-01")
+    expect(page.status).to_have_text(SAVED)
+
+    page.field("fit.revisit").press("Backspace")
+    expect(page.status).to_contain_text("takes a date that exists")
+
+    page.page.reload()
+    expect(page.field("fit.revisit")).to_have_value("2027-03-01", timeout=OPENING * 1000)
+    assert saved_value(answers, "fit.revisit") == "2027-03-01"
+
+
+def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_decision(
+    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    other = opened_on_fit(WorkbookPage(context.new_page()), app)
+    for kernel in app.kernels():
+        os.kill(kernel, signal.SIGKILL)
+    page.field(WHY).fill("Typed in the first tab")
+    other.field(WHY).fill("Typed in the second tab")
+    for tab in (page, other):
+        expect(tab.status).to_have_text(NOT_SAVED, timeout=5000)
+        tab.close()
+
+    again = opened_on_fit(WorkbookPage(context.new_page()), app)
+    expect(again.field(WHY)).to_have_value("Typed in the second tab")
+    expect(again.status).to_have_text(SAVED)
+    again.page.reload()
+
+    expect(again.whole(WHY).get_by_text("Typed in the first tab")).to_be_visible(timeout=OPENING * 1000)
+    again.whole(WHY).get_by_role("button", name="Use the draft").click()
+    expect(again.field(WHY)).to_have_value("Typed in the first tab")
+    wait_until(lambda: saved_value(answers, WHY) == "Typed in the first tab", "it is on disk", 5)
+
+
+def test_blank_rows_stay_while_another_is_saved(app: Server, page: WorkbookPage) -> None:
+    opened_on_fit(page, app)
+    for _ in range(2):
+        page.group("fit.energy").get_by_role("button", name="Add a task").click()
+    page.cell("fit.energy", "Task", 1).fill(SENTENCE)
+    expect(page.status).to_have_text(SAVED)
+    expect(page.cell("fit.energy", "Task", 3)).to_be_visible()
+
+
 def test_an_entry_that_is_no_number_stays_as_typed_and_is_not_saved(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:

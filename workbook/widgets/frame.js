@@ -1,5 +1,7 @@
 // The frame around every question: its title, help, example, privacy, and what was found beside it.
 
+const MARK = "mark"; // where a row's name stands in a draft's; rows have longer names
+
 let count = 0;
 
 function make(tag, properties = {}, ...children) {
@@ -157,20 +159,29 @@ function writing(long, properties) {
 
 /** Connect a question's privacy mark and tell what the kernel holds each time it says so. */
 function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
-  const mark = `${drafts.prefix(model.get("workbook"), question.key)}mark`;
-  parts.lock.onchange = () => {
-    report(desk, mark, { title: question.title, kept: false });
-    wire.edit({ action: "mark", value: parts.lock.checked }, (message) => {
-      const failed = message.type === "refused";
-      if (failed) parts.lock.checked = !parts.lock.checked;
-      else desk.savedAt = new Date();
-      report(desk, mark, failed ? { reason: message.reason, title: question.title, kept: false } : null);
-    });
+  const workbook = model.get("workbook");
+  const mark = new Slot({ wire, desk, workbook, question, row: MARK, action: "mark" });
+  const tick = (value) => {
+    parts.lock.checked = value;
+    mark.type(value);
+    mark.flush();
   };
+  parts.lock.onchange = () => tick(parts.lock.checked);
+  let greeted = false;
   const onMessage = (message) => {
     if (message.type !== "answer") return;
-    parts.lock.checked = message.answer.private ?? question.private;
-    onAnswer(message.answer);
+    const isPrivate = message.answer.private ?? question.private;
+    if (mark.take(isPrivate, 0)) parts.lock.checked = isPrivate;
+    const left = greeted ? [] : drafts.left(drafts.prefix(workbook, question.key));
+    greeted = true;
+    for (const draft of left.filter(({ row }) => row === MARK)) {
+      if (!mark.dirty && draft.value !== isPrivate) tick(draft.value);
+      if (draft.name !== mark.draft) drafts.forget(draft.name);
+    }
+    onAnswer(
+      message.answer,
+      left.filter(({ row }) => row !== MARK),
+    );
   };
   const onHide = () => document.visibilityState === "hidden" && onFlush();
   model.on("msg:custom", onMessage);
@@ -187,23 +198,35 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
   };
 }
 
+/** Offer a draft that can't simply be taken. It stays in the browser until the person has decided. */
+function offer(parts, draft, standing, words, use) {
+  const since = standing === "older" ? "The answer has changed since." : "Another draft came first.";
+  notice(parts.notices, `A draft of ${dayAndTime(draft.at)} was left in this browser. ${since} It reads:`, words, [
+    ["Use the draft", () => (use(), drafts.forget(draft.name))],
+    ["Discard the draft", () => drafts.forget(draft.name)],
+  ]);
+}
+
 /**
  * The module of a kind whose answer is one value. `build(question, parts, changed)` puts controls into
- * `parts.body` and returns show(value); it calls changed(value, problem) on every keystroke.
+ * `parts.body` and returns show(value); it calls changed(value, problem) on every keystroke. A show with a
+ * `read` is one whose controls may hold what is no value yet.
  */
 function oneValue(build, { group = false } = {}) {
   return {
     render({ model, el }) {
       const question = model.get("question");
+      const workbook = model.get("workbook");
       const desk = deskOf(model.get("session"));
       const wire = new Wire(model);
       const parts = frame(question, { group });
+      const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
       const slot = new Slot({
         wire,
         desk,
-        workbook: model.get("workbook"),
-        key: question.key,
-        title: question.title,
+        workbook,
+        question,
+        onRefused: tell,
         onConflict(other) {
           notice(parts.notices, "This answer was changed in another place too. Yours is saved; the other reads:", other, [
             ["Keep mine", () => {}],
@@ -212,18 +235,18 @@ function oneValue(build, { group = false } = {}) {
         },
       });
       const changed = (value, problem = "") => {
-        parts.say(problem, parts.body.querySelector("[data-main]"));
+        tell(problem);
         slot.type(value, problem);
         empty();
       };
       const show = build(question, parts, changed);
       const put = (value) => {
         show(value);
-        changed(value);
+        if (show.read) show.read();
+        else changed(value);
       };
       const suggest = question.draft?.length ? suggestion(model, parts, put) : null;
       const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
-      let greeted = false;
       const close = connect({
         model,
         question,
@@ -231,24 +254,17 @@ function oneValue(build, { group = false } = {}) {
         wire,
         desk,
         onFlush: () => slot.flush(),
-        onAnswer(answer) {
+        onAnswer(answer, left) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);
           empty();
-          if (greeted) return;
-          greeted = true;
-          for (const draft of drafts.left(drafts.prefix(model.get("workbook"), question.key))) {
-            const found = slot.resume(draft);
-            if (found === "taken" && !slot.dirty) put(draft.value);
-            else if (found !== "saved")
-              notice(
-                parts.notices,
-                `A draft of ${dayAndTime(draft.at)} was left in this browser; the answer has changed since. The draft reads:`,
-                inWords(question, draft.value),
-                [
-                  ["Use the draft", () => (drafts.forget(draft.name), put(draft.value))],
-                  ["Discard the draft", () => drafts.forget(draft.name)],
-                ],
-              );
+          for (const draft of left) {
+            const standing = slot.judge(draft);
+            if (standing === "next" && !slot.dirty) put(draft.value);
+            else if (standing !== "saved") {
+              offer(parts, draft, standing, inWords(question, draft.value), () => put(draft.value));
+              continue;
+            }
+            if (draft.name !== slot.draft) drafts.forget(draft.name);
           }
         },
       });
@@ -265,7 +281,6 @@ function suggestion(model, parts, put) {
     "div",
     { className: "tpm-suggest" },
     button("Draft it from my answers", () => post(model, { type: "draft" })),
-    said,
   );
   model.on("msg:custom", (message) => {
     if (message.type !== "draft") return;
@@ -273,6 +288,6 @@ function suggestion(model, parts, put) {
     said.textContent = missing && `It grows when you have answered: ${missing}`;
     if (message.text) put(message.text);
   });
-  parts.body.append(box);
+  parts.body.append(box, said);
   return box;
 }

@@ -77,4 +77,5 @@ class Live(anywidget.AnyWidget):
             reply = {"type": "refused", "reason": FAULT}
         if reply is not None:
             buffers = reply.pop("buffers", None)
-            self.send({"id": message.get("id"), **reply}, buffers)
+            asked = {key: message[key] for key in ("id", "client") if key in message}
+            self.send({**asked, **reply}, buffers)

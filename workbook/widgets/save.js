@@ -71,7 +71,7 @@ const drafts = {
   },
 };
 
-/** Ask the kernel for one thing at a time, and match what it says to what was asked. */
+/** Ask the kernel, and match what it says to what was asked: other windows hear the same replies. */
 class Wire {
   constructor(model) {
     this.model = model;
@@ -79,7 +79,7 @@ class Wire {
     this.asked = new Map();
     this.next = 1;
     this.onMessage = (message) => {
-      const heard = this.asked.get(message.id);
+      const heard = message.client === this.client && this.asked.get(message.id);
       if (heard) {
         this.asked.delete(message.id);
         heard(message);
@@ -97,17 +97,23 @@ class Wire {
   }
 }
 
-/** One thing that is saved by itself: a question's answer, or a row of its table. */
+/**
+ * One thing that is saved by itself: a question's answer, a row of its table, or its privacy mark. It holds
+ * the person's last wish, a put, a delete or a mark, and has one request under way at a time.
+ */
 class Slot {
-  constructor({ wire, desk, workbook, key, title, row = "", before = null, onConflict }) {
-    Object.assign(this, { wire, desk, key, title, row, before, onConflict });
-    this.draft = `${drafts.prefix(workbook, key)}${row}:${wire.client}`;
+  constructor({ wire, desk, workbook, question, row = "", action = "put", onConflict, onRefused }) {
+    Object.assign(this, { wire, desk, row, action, onConflict, onRefused });
+    this.title = question.title;
+    this.draft = `${drafts.prefix(workbook, question.key)}${row}:${wire.client}`;
+    this.before = () => null; // the row that this one stands in front of
     this.value = undefined; // as the person sees it
     this.base = 0; // the revision it was written over
+    this.at = 0; // when the person last touched it
     this.dirty = false;
     this.problem = "";
-    this.sent = undefined;
-    this.timer = 0;
+    this.sent = undefined; // what is on its way
+    this.request = null;
   }
 
   /** Take what is on disk; what is being typed stays. Returns whether it should be shown. */
@@ -118,50 +124,78 @@ class Slot {
     return true;
   }
 
-  /** Take a keystroke. A `problem` is a sentence about an entry that can't be saved as it stands. */
+  /**
+   * Take a keystroke. A `problem` is a sentence about an entry that can't be saved as it stands; an entry
+   * that can't even be read is undefined, and the last one that could stays.
+   */
   type(value, problem = "") {
-    this.value = value;
-    this.problem = problem;
-    this.dirty = true;
-    this.kept = drafts.write(this.draft, { value, base: this.base, sent: this.sent, at: Date.now() });
-    this.say(problem ? { reason: problem } : {});
+    if (this.action === "delete") this.action = "put";
+    this.wish(value, problem);
     clearTimeout(this.timer);
     if (!problem) this.timer = setTimeout(() => this.send(), PAUSE);
   }
 
+  /** Delete the row. */
+  remove() {
+    this.action = "delete";
+    this.wish(this.value);
+    this.send();
+  }
+
+  wish(value, problem = "") {
+    this.dirty = true;
+    this.problem = problem;
+    this.at = Date.now();
+    if (value !== undefined) {
+      this.value = value;
+      this.keep();
+    }
+    this.say(problem ? { reason: problem } : {});
+  }
+
+  keep() {
+    const { value, base, sent, at, action } = this;
+    this.kept = drafts.write(this.draft, { value, base, sent, at, action });
+  }
+
   /** Don't wait for the pause: the person has left the field or the page. */
   flush() {
-    if (this.dirty && !this.problem && !this.flying) this.send();
+    if (this.dirty) this.send();
   }
 
   send() {
     clearTimeout(this.timer);
-    if (!this.dirty || this.problem || this.flying) return; // heard() sends what was typed meanwhile
-    const value = structuredClone(this.value);
-    this.sent = value;
-    this.flying = true;
-    drafts.write(this.draft, { value, base: this.base, sent: value, at: Date.now() });
-    clearTimeout(this.silence);
+    if (!this.dirty || this.problem || this.request) return; // heard() sends what was wished meanwhile
+    const wish = { action: this.action, value: structuredClone(this.value) };
+    const request = (this.request = {});
+    this.sent = wish.value;
+    this.keep();
     this.silence = setTimeout(() => this.unheard(), SILENCE);
-    const edit = { value, base: this.base };
-    if (this.row) Object.assign(edit, { row: this.row, before: this.before?.() ?? null });
-    this.wire.edit(edit, (message) => this.heard(message, value));
+    const edit = { ...wish, base: this.action === "mark" ? null : this.base };
+    if (this.row && this.action !== "mark") Object.assign(edit, { row: this.row, before: this.before() });
+    this.wire.edit(edit, (message) => this.heard(message, wish, request));
   }
 
-  heard(message, value) {
-    clearTimeout(this.silence);
-    this.flying = false;
+  heard(message, wish, request) {
+    const isLate = request !== this.request;
     if (message.type === "refused") {
+      if (isLate) return;
+      this.rest();
       this.say({ reason: message.reason });
+      this.onRefused?.(message.reason);
       if (message.again) this.timer = setTimeout(() => this.send(), AGAIN);
       return;
     }
-    this.base = message.revision;
+    if (wish.action === "put") this.base = message.revision;
     if (message.conflict) this.onConflict?.(message.conflict);
-    if (!same(value, this.value)) {
-      if (!this.problem) this.send(); // typing went on
+    const isLast = wish.action === this.action && same(wish.value, this.value) && !this.problem;
+    if (!isLast) {
+      if (isLate) return;
+      this.rest();
+      this.send(); // more was wished meanwhile
       return;
     }
+    this.rest();
     this.dirty = false;
     this.sent = undefined;
     drafts.forget(this.draft);
@@ -170,35 +204,27 @@ class Slot {
   }
 
   unheard() {
-    this.flying = false;
-    clearTimeout(this.silence);
+    this.rest();
     this.say({ reason: NO_ANSWER, silent: true });
     this.timer = setTimeout(() => this.send(), AGAIN);
+  }
+
+  /** Nothing is under way. */
+  rest() {
+    clearTimeout(this.silence);
+    clearTimeout(this.timer);
+    this.request = null;
   }
 
   say(state) {
     report(this.desk, this.draft, state && { ...state, title: this.title, kept: this.kept });
   }
 
-  /** The person let go of it. */
-  drop() {
-    clearTimeout(this.timer);
-    clearTimeout(this.silence);
-    this.dirty = false;
-    drafts.forget(this.draft);
-    this.say(null);
-  }
-
-  /** Take up a draft that an earlier visit left. Returns "saved", "older" or "taken". */
-  resume(draft) {
-    if (draft.name !== this.draft) drafts.forget(draft.name);
-    if (same(draft.value, this.value)) return "saved";
+  /** Say how a draft of an earlier visit stands to what is on disk: "saved", "next" or "older". */
+  judge(draft) {
+    if (draft.action !== "delete" && same(draft.value, this.value)) return "saved";
     // What was on its way when the page went may have arrived: then the draft continues it.
-    const continues = draft.base === this.base || same(draft.sent, this.value);
-    if (!continues) {
-      drafts.write(draft.name, draft);
-      return "older";
-    }
-    return "taken";
+    const continues = draft.base === this.base || (draft.sent !== undefined && same(draft.sent, this.value));
+    return continues ? "next" : "older";
   }
 }

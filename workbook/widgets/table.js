@@ -19,8 +19,11 @@ function cell(column, changed) {
   }
   if (column.kind === "date") {
     const control = make("input", { type: "date", oninput: changed });
-    const problem = () => (control.validity.badInput ? `“${column.title}” takes a date that exists.` : "");
-    return { control, read: () => [control.value || null, problem()], show: (value) => (control.value = value ?? "") };
+    const read = () => // an incomplete date can't be read: the one before it stays
+      control.validity.badInput
+        ? [undefined, `“${column.title}” takes a date that exists.`]
+        : [control.value || null, ""];
+    return { control, read, show: (value) => (control.value = value ?? "") };
   }
   const control = writing(column.kind === "text", { rows: 1 });
   control.addEventListener("input", () => {
@@ -44,7 +47,8 @@ export default {
     const desk = deskOf(model.get("session"));
     const wire = new Wire(model);
     const parts = frame(question, { group: true });
-    const rows = new Map(); // id -> { id, slot, cells, element, remove, saved }
+    const rows = new Map(); // id -> { id, slot, cells, element, remove, saved, isBlank }
+    const leaving = new Map(); // id -> the slot of a row that was deleted here
     const body = make("tbody");
     const undo = make("p", { className: "tpm-undo", role: "status" });
     const roles = (element, role) => (element.setAttribute("role", role), element);
@@ -89,6 +93,11 @@ export default {
       });
     }
 
+    const onConflict = (other) =>
+      notice(parts.notices, "A row was changed in another place too. Yours is saved; the other reads:", other, [
+        ["Close", () => {}],
+      ]);
+
     const after = (element) => element.nextElementSibling;
     function idAfter(element) {
       let next = after(element);
@@ -103,7 +112,7 @@ export default {
         const [one, problem] = row.cells[at].read();
         row.cells[at].control.setAttribute("aria-invalid", String(Boolean(problem)));
         sentence ||= problem;
-        value[column.key] = one;
+        value[column.key] = one === undefined ? (row.slot.value?.[column.key] ?? null) : one;
       });
       return [value, sentence];
     }
@@ -112,14 +121,22 @@ export default {
       question.columns.forEach((column, at) => row.cells[at].show(value?.[column.key]));
     }
 
-    function add(id, before = null) {
+    /** Take what a row's controls hold. */
+    function change(row) {
+      row.isBlank = false;
+      row.saved = true;
+      row.slot.type(...read(row));
+      tell();
+    }
+
+    function tell() {
+      const problems = [...rows.values()].map(({ slot }) => slot.problem);
+      parts.say(problems.find(Boolean) ?? "");
+    }
+
+    function add(id, before = null, slot = null) {
       const row = { id, saved: false };
-      const changed = () => {
-        const [value, problem] = read(row);
-        parts.say(problem);
-        row.saved = true;
-        row.slot.type(value, problem);
-      };
+      const changed = () => change(row);
       row.cells = question.columns.map((column) => cell(column, changed));
       row.remove = button("Delete", () => drop(row), "tpm-link tpm-delete");
       row.element = roles(
@@ -136,19 +153,8 @@ export default {
         ),
         "row",
       );
-      row.slot = new Slot({
-        wire,
-        desk,
-        workbook,
-        key: question.key,
-        title: question.title,
-        row: id,
-        before: () => idAfter(row.element),
-        onConflict: (other) =>
-          notice(parts.notices, "A row was changed in another place too. Yours is saved; the other reads:", other, [
-            ["Close", () => {}],
-          ]),
-      });
+      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onConflict });
+      row.slot.before = () => idAfter(row.element);
       rows.set(id, row);
       body.insertBefore(row.element, before);
       number();
@@ -163,84 +169,67 @@ export default {
     function drop(row) {
       const [value] = read(row);
       const next = after(row.element);
-      const wasSaved = row.saved;
-      const name = row.slot.draft;
-      row.slot.drop();
       const focus = next ?? row.element.previousElementSibling;
       forget(row);
       number();
+      tell();
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
-      if (!wasSaved) return;
+      if (!row.saved) return;
+      leaving.set(row.id, row.slot);
+      row.slot.remove();
       undo.replaceChildren(
         "Row deleted. ",
         button("Undo", () => {
           undo.replaceChildren();
-          const again = add(row.id, next?.isConnected ? next : null);
-          again.slot.base = row.slot.base;
-          again.saved = true;
+          leaving.delete(row.id);
+          const again = add(row.id, next?.isConnected ? next : null, row.slot);
           show(again, value);
-          again.slot.type(value);
+          change(again);
           again.slot.flush();
           again.cells[0].control.focus();
         }),
       );
-      report(desk, name, { title: question.title, kept: false });
-      const attempt = () =>
-        wire.edit({ action: "delete", row: row.id }, (message) => {
-          const failed = message.type === "refused";
-          if (!failed) desk.savedAt = new Date();
-          report(desk, name, failed ? { reason: message.reason, title: question.title, kept: false } : null);
-          if (failed && message.again) setTimeout(attempt, AGAIN);
-        });
-      attempt();
     }
 
     function take(answer) {
       const known = Object.keys(answer.rows);
-    if (known.length)
-      for (const row of [...rows.values()])
-        if (!row.saved && !row.element.contains(document.activeElement)) forget(row); // the blank one
+      const isHeld = ({ element }) => element.contains(document.activeElement);
+      for (const row of [...rows.values()]) {
+        const isGone = row.saved && !known.includes(row.id) && !row.slot.dirty;
+        if (isGone || (row.isBlank && known.length && !isHeld(row))) forget(row);
+      }
       for (const id of answer.order.filter((one) => known.includes(one))) {
+        if (leaving.get(id)?.dirty) continue; // deleted here, and not yet there
         const row = rows.get(id) ?? add(id);
         row.saved = true;
         const { value, revision } = answer.rows[id];
         if (row.slot.take(value, revision)) show(row, value);
       }
-      for (const row of [...rows.values()]) {
-        const gone = row.saved && !known.includes(row.id) && !row.slot.dirty;
-        if (gone && !row.element.contains(document.activeElement)) forget(row);
-      }
       number();
     }
 
-    let greeted = false;
-    function greet() {
-      greeted = true;
-      for (const draft of drafts.left(drafts.prefix(workbook, question.key))) {
-        const row = rows.get(draft.row) ?? add(draft.row);
-        const found = row.slot.resume(draft);
-        if (found === "saved") continue;
-        if (found === "taken" && !row.slot.dirty) {
-          row.saved = true;
-          show(row, draft.value);
-          const [value, problem] = read(row);
-          parts.say(problem);
-          row.slot.type(value, problem);
-        } else {
-          const words = question.columns.map(({ key, title }) => `${title}: ${draft.value?.[key] ?? ""}`).join("\n");
-          notice(parts.notices, `A draft of a row, of ${dayAndTime(draft.at)}, was left in this browser:`, words, [
-            ["Add it as a row", () => (drafts.forget(draft.name), restore(draft.value))],
-            ["Discard it", () => drafts.forget(draft.name)],
-          ]);
-        }
+    /** Take up what an earlier visit left. */
+    function resume(draft) {
+      const there = rows.get(draft.row);
+      if (draft.action === "delete") {
+        if (there && there.slot.judge(draft) === "next") drop(there);
+        drafts.forget(draft.name);
+        return;
       }
-    }
-
-    function restore(value) {
-      const row = add(newRow());
-      row.saved = true;
-      show(row, value);
-      row.slot.type(...read(row));
+      const row = there ?? add(draft.row);
+      const standing = there ? row.slot.judge(draft) : "next";
+      if (standing === "next" && !row.slot.dirty) {
+        show(row, draft.value);
+        change(row);
+      } else if (standing !== "saved") {
+        const words = question.columns.map(({ key, title }) => `${title}: ${draft.value?.[key] ?? ""}`).join("\n");
+        offer(parts, draft, standing, words, () => {
+          show(row, draft.value);
+          change(row);
+        });
+        return;
+      }
+      if (draft.name !== row.slot.draft) drafts.forget(draft.name);
     }
 
     const addButton = button(`Add a ${question.row}`, () => {
@@ -256,10 +245,10 @@ export default {
       wire,
       desk,
       onFlush: () => rows.forEach((row) => row.slot.flush()),
-      onAnswer(answer) {
+      onAnswer(answer, left) {
         take(answer);
-        if (!greeted) greet();
-        if (!rows.size) add(newRow());
+        left.forEach(resume);
+        if (!rows.size) add(newRow()).isBlank = true;
       },
     });
     el.append(parts.element);

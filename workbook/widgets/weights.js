@@ -2,7 +2,6 @@
 
 export default oneValue(
   (question, parts, changed) => {
-    const points = { title: "Points", least: 0, most: 100 };
     const total = make("p", { className: "tpm-total" });
     const rows = question.choices.map(({ value, label, help }, index) => {
       const id = `${parts.id}-${index}`;
@@ -22,7 +21,7 @@ export default oneValue(
         control,
         make("span", { className: "tpm-bar", ariaHidden: "true" }, bar),
       );
-      return { value, control, bar, row };
+      return { value, label, control, bar, row };
     });
     function draw(values) {
       const sum = Object.values(values).reduce((all, one) => all + (Number(one) || 0), 0);
@@ -32,8 +31,8 @@ export default oneValue(
     function read() {
       const values = {};
       let sentence = "";
-      for (const { value, control } of rows) {
-        const [number, problem] = parseNumber(points, control.value);
+      for (const { value, label, control } of rows) {
+        const [number, problem] = parseNumber({ title: label, most: 100 }, control.value);
         control.setAttribute("aria-invalid", String(Boolean(problem)));
         sentence ||= problem;
         if (number !== null) values[value] = number;
@@ -50,10 +49,11 @@ export default oneValue(
       ...rows.map(({ row }) => row),
       total,
     );
-    return (value) => {
+    const show = (value) => {
       for (const row of rows) row.control.value = value?.[row.value] ?? "";
       draw(value ?? {});
     };
+    return Object.assign(show, { read });
   },
   { group: true },
 );
