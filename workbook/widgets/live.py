@@ -77,5 +77,5 @@ class Live(anywidget.AnyWidget):
             reply = {"type": "refused", "reason": FAULT}
         if reply is not None:
             buffers = reply.pop("buffers", None)
-            asked = {key: message[key] for key in ("id", "client") if key in message}
-            self.send({**asked, **reply}, buffers)
+            asked: Message = {key: message[key] for key in ("id", "client") if key in message}
+            self.send(asked | reply, buffers)
