@@ -8,7 +8,8 @@ import pytest
 
 from workbook import history
 from workbook.errors import DamagedStore, NewerSchema, StoreError
-from workbook.store import TAIL, AnswerFile
+from workbook.journal import TAIL
+from workbook.store import AnswerFile
 
 
 @pytest.fixture

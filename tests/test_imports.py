@@ -22,9 +22,16 @@ ALLOWED = {
     "insights": {*ASKED, "answers", "sentences"},
     "disk": set(),
     "history": {"answers"},
-    "store": {"answers", "disk", "history"},
-    "session": {*ASKED, "answers", "store"},
+    "folding": {"history"},
+    "journal": {"disk", "folding", "history"},
+    "snapshots": {"answers", "disk", "folding", "history"},
+    "folder": {"answers", "disk", "history", "journal", "snapshots"},
+    "store": {"answers", "folder", "folding", "history"},
+    "backup": {"answers", "disk", "history"},
+    "merging": {"answers", "history"},
+    "session": {*ASKED, "answers", "places", "store"},
     "notebooks": set(),
+    "places": set(),
     "widgets": KNOWN,
     "picture": set(),
     "charts": {*KNOWN, "picture"},
@@ -32,7 +39,8 @@ ALLOWED = {
     "pages": {*KNOWN, "store", "session", "widgets", "charts", "export", "notebooks"},
     "server": set(),
     "__init__": {"pages"},
-    "cli": {*KNOWN, "store", "session", "charts", "export", "pages", "server"},
+    "commands": {*KNOWN, "backup", "merging", "places", "session", "store"},
+    "cli": {*KNOWN, "commands", "places", "store", "session", "charts", "export", "pages", "server"},
 }
 OUTSIDE = {
     "ipywidgets": {"widgets", "pages"},
@@ -43,11 +51,13 @@ OUTSIDE = {
     "voila": {"server"},
     "jupyterlab": {"server"},
     "tornado": {"server"},
-    "filelock": {"store"},
-    "typer": {"cli"},
+    "filelock": {"folder"},
+    "psutil": {"places"},
+    "typer": {"cli", "commands"},
     "rich": {"cli"},
     "markdown_it": {"notebooks"},
 }
+STORE = {"folder", "journal", "snapshots"}  # the answers' folder, and nothing else, is theirs
 LATE = {
     "matplotlib",
     "typst",
@@ -127,13 +137,13 @@ def test_the_server_takes_nothing_but_options_from_traitlets() -> None:
 
 def test_answers_are_written_in_the_store_alone() -> None:
     users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.disk"}
-    assert users == {"store"}
+    assert users == {*STORE, "backup"}  # a backup stands where the person puts it
 
 
 @each_module
 def test_files_are_written_in_few_places(path: Path) -> None:
     # Export writes documents, and the server takes the outputs out of notebooks; neither writes answers.
-    if noun(path) in ("disk", "store", "export", "server"):
+    if noun(path) in {"disk", *STORE, "backup", "export", "server"}:
         return
     tree = ast.parse((PACKAGE / path).read_text("utf-8"))
     called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]

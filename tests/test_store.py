@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook import store as store_module
+from workbook import folder as folder_module
 from workbook.answers import Saved
 from workbook.errors import NewerSchema, StoreError
 from workbook.history import checksum, clean
@@ -396,7 +396,7 @@ with FileLock(sys.argv[1]):
 def test_a_lock_that_another_program_holds_is_said_and_recovered_from(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "LOCK_PATIENCE", 0.1)
+    monkeypatch.setattr(folder_module, "LOCK_PATIENCE", 0.1)
     store = AnswerFile(home)
     store.put("a.b", "before")
     holder = run(HOLDER, home / ".lock")
@@ -410,7 +410,7 @@ def test_a_lock_that_another_program_holds_is_said_and_recovered_from(
 
 
 def test_a_held_lock_is_waited_for_two_seconds(store: AnswerFile) -> None:
-    assert store._lock.timeout == 2
+    assert store._folder._lock.timeout == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="flock is Unix's")

@@ -24,12 +24,21 @@ class Kept(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
+class Other(Kept):
+    """A value that another place had saved, and that was replaced unseen. It waits for a decision."""
+
+    value: Any
+    revision: int
+    at: str
+
+
 class Row(Kept):
     """One row of a table. `at` is UTC, for people; order is by `revision`."""
 
     value: dict[str, Any]
     revision: int
     at: str
+    others: tuple[Other, ...] = ()
 
 
 class Answer(Kept):
@@ -41,6 +50,7 @@ class Answer(Kept):
     revision: int = 0
     at: str = ""
     private: bool | None = None
+    others: tuple[Other, ...] = ()
 
     def in_order(self) -> list[tuple[str, Row]]:
         """Return the rows as the person sees them; rows that `order` lacks come last."""
@@ -78,7 +88,8 @@ class Edit:
     """One change by the person, as a widget reports it.
 
     `base` is the revision that the person saw when the edit began; None claims no knowledge.
-    `row` addresses one row of a table; `before` is the row that it should stand in front of.
+    `row` addresses one row of a table; `before` is the row that it should stand in front of. `settles`
+    names the revisions of the others that the person has decided on.
     """
 
     key: str
@@ -86,6 +97,7 @@ class Edit:
     base: int | None = None
     row: str | None = None
     before: str | None = None
+    settles: tuple[int, ...] = ()
     action: Literal["put", "delete", "mark"] = "put"
 
 

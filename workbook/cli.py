@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workbook.answers import Answers
+from workbook import places
 from workbook.catalogue import NOTEBOOKS, catalogue
+from workbook.commands import doctor, keeping
+from workbook.commands.options import Home, moment, read, store_in
 from workbook.errors import WorkbookError
-from workbook.session import home as default_home
 from workbook.session import today
-from workbook.store import AnswerFile
 
 cli = typer.Typer(
     help="A workbook that takes a software engineer to a TPM role. Your answers stay on this machine.",
@@ -26,6 +25,11 @@ cli = typer.Typer(
 )
 export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
 cli.add_typer(export, name="export")
+for command in (keeping.history, keeping.restore, keeping.backup):
+    cli.command()(command)
+cli.command("import")(keeping.import_)
+cli.command()(keeping.erase)
+cli.command()(doctor.doctor)
 
 
 class Audience(StrEnum):
@@ -44,14 +48,6 @@ class Paper(StrEnum):
     letter = "letter"
 
 
-Home = Annotated[
-    Path | None,
-    typer.Option(
-        help="The folder of the answers. Otherwise TPM_WORKBOOK_HOME, else your user data folder.",
-        readable=False,  # not checked here: the store says it, in the same words everywhere
-        show_default=False,
-    ),
-]
 Port = Annotated[
     int, typer.Option(min=1, max=65535, help="Drafts in the browser belong to a port: keep to one.")
 ]
@@ -88,8 +84,8 @@ def status(home: Home = None) -> None:
 
     from workbook.answers import is_answered, progress  # noqa: PLC0415
 
-    store = _store(home)
-    answers = _read(store)
+    store = store_in(home)
+    answers = read(store)
     table = Table(box=None, pad_edge=False, header_style="")
     table.add_column("Step")
     table.add_column("Answered", justify="right")
@@ -101,7 +97,7 @@ def status(home: Home = None) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Your answers: {store.path}", markup=False)
     _, last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
-    console.print(f"Last saved: {_in_words(last) if last else 'nothing yet'}", markup=False)
+    console.print(f"Last saved: {moment(last) if last else 'nothing yet'}", markup=False)
     console.print(table)
 
 
@@ -121,7 +117,7 @@ def export_pdf(
     """Write your reflections as a PDF."""
     from workbook.export.report import pdf, write  # noqa: PLC0415
 
-    answers = _read(_store(home))
+    answers = read(store_in(home))
     path = output or Path("from-engineer-to-tpm.pdf")
     write(path, pdf(answers, catalogue(), today=today(), audience=audience.value, paper=paper.value))
     typer.echo(f"Written to {path}.")
@@ -138,28 +134,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def _in_words(at: str) -> str:
-    """Return a moment as the person's own clock shows it."""
-    there = datetime.fromisoformat(at).astimezone()
-    return f"{there.day} {there:%B %Y, %H:%M}"
-
-
-def _store(home: Path | None) -> AnswerFile:
-    return AnswerFile(home.expanduser().absolute() if home else default_home())
-
-
-def _read(store: AnswerFile) -> Answers:
-    """Read the answers; what had to be mended goes to stderr, and the command goes on."""
-    answers = store.read()
-    for notice in store.notices:
-        sys.stderr.write(f"{notice}\n")
-    return answers
-
-
 def _opened(home: Path | None) -> Path:
     """Return the folder of the answers, once they can be read and written."""
     catalogue()
-    store = _store(home)
-    _read(store)
+    store = store_in(home)
+    read(store)
     store.check_writable()
+    for warning in places.warnings(store.home):
+        sys.stderr.write(f"Warning: {warning}\n")
     return store.home

@@ -31,6 +31,10 @@ class NewerSchema(StoreError):
     """The answers were written by a newer workbook than this one."""
 
 
+class BackupError(WorkbookError):
+    """A backup could not be written, or a file holds nothing that can be imported."""
+
+
 class ExportError(WorkbookError):
     """A document could not be made or written."""
 

@@ -17,6 +17,8 @@ from workbook.answers import SCHEMA
 Document = dict[str, Any]
 Entry = dict[str, Any]
 
+OTHERS = 5  # texts that wait for a decision beside one answer; the history keeps them all
+
 
 def new_document(workbook: str) -> Document:
     """Return a document with no answers."""
@@ -77,22 +79,26 @@ def apply(document: Document, entry: Entry) -> None:
     """Make one change to `document`, in place."""
     answer = document["answers"].setdefault(entry["key"], {})
     document["revision"] = entry["revision"]
-    stamp = {"revision": entry["revision"], "at": entry["at"]}
     if "private" in entry:
         answer["private"] = entry["private"]
-    elif "row" not in entry:
-        answer.update(value=entry["value"], **stamp)
+    elif "row" in entry:
+        _apply_row(answer, entry)
     else:
-        _apply_row(answer, entry, stamp)
+        _apply_value(answer, entry)
 
 
-def rebuild(entries: Iterable[Entry]) -> Document | None:
-    """Return the document that a whole history makes, or None when its first line is missing."""
-    document: Document | None = None
+def rebuild(entries: Iterable[Entry], beside: Iterable[Document] = ()) -> Document | None:
+    """Return the document that a whole history makes, or None when there is none to begin with.
+
+    Replay begins with the newest whole document: one of the history's own lines, or one `beside` it.
+    """
+    entries = list(entries)
+    wholes = [*(entry["state"] for entry in entries if "state" in entry), *beside]
+    if not wholes:
+        return None
+    document: Document = copy.deepcopy(max(wholes, key=lambda whole: whole["revision"]))
     for entry in entries:
-        if "state" in entry:
-            document = copy.deepcopy(entry["state"])
-        elif document is not None and entry["revision"] > document["revision"]:
+        if "state" not in entry and entry["revision"] > document["revision"]:
             apply(document, entry)
     return document
 
@@ -108,15 +114,14 @@ def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON
     return value
 
 
-def versions(entries: Iterable[Entry], key: str) -> Iterator[Entry]:
-    """Yield what `key` and its rows held, oldest first: each change, and what whole documents tell."""
-    told: set[tuple[int, str | None]] = set()
+def versions(entries: Iterable[Entry], key: str) -> list[Entry]:
+    """Return what `key` and its rows held, oldest first: each change, and what whole documents tell."""
+    told: dict[tuple[int, str | None], Entry] = {}
     for entry in entries:
         for one in _told(entry["state"], key) if "state" in entry else [entry]:
-            place = (one["revision"], one.get("row"))
-            if one.get("key") == key and "private" not in one and place not in told:
-                told.add(place)
-                yield one
+            if one.get("key") == key and ("value" in one or "deleted" in one):
+                told.setdefault((one["revision"], one.get("row")), one)
+    return sorted(told.values(), key=lambda one: int(one["revision"]))
 
 
 def size(entry: Entry) -> int:
@@ -129,20 +134,27 @@ def size(entry: Entry) -> int:
 
 def held(document: Document, entry: Entry) -> tuple[Any, int]:
     """Return what the document holds in the place of `entry`, and since which revision."""
-    answer = document["answers"].get(entry["key"], {})
     if "private" in entry:
-        return answer.get("private"), document["revision"]
-    if "row" in entry:
-        answer = answer.get("rows", {}).get(entry["row"], {})
-    return answer.get("value"), answer.get("revision", 0)
+        return document["answers"].get(entry["key"], {}).get("private"), document["revision"]
+    place = _place(document, entry)
+    return place.get("value"), place.get("revision", 0)
 
 
-def changes_nothing(held: Any, entry: Entry) -> bool:  # noqa: ANN401
-    """Say whether `entry` would leave what is held as it is."""
+def changes_nothing(document: Document, entry: Entry) -> bool:
+    """Say whether `entry` would leave the document as it is."""
+    value, _ = held(document, entry)
     if entry.get("deleted"):
-        return held is None
+        return value is None
+    others = _place(document, entry).get("others", ())
+    if any(other["revision"] in entry.get("settled", ()) for other in others):
+        return False
     wanted = entry["private"] if "private" in entry else entry["value"]
-    return held is not None and type(held) is type(wanted) and held == wanted
+    return value is not None and type(value) is type(wanted) and bool(value == wanted)
+
+
+def _place(document: Document, entry: Entry) -> dict[str, Any]:
+    answer: dict[str, Any] = document["answers"].get(entry["key"], {})
+    return answer.get("rows", {}).get(entry["row"], {}) if "row" in entry else answer
 
 
 def _told(document: Document, key: str) -> Iterator[Entry]:
@@ -153,16 +165,40 @@ def _told(document: Document, key: str) -> Iterator[Entry]:
         yield {"key": key, "row": row, **kept}
 
 
-def _apply_row(answer: dict[str, Any], entry: Entry, stamp: dict[str, Any]) -> None:
+def _apply_row(answer: dict[str, Any], entry: Entry) -> None:
     order, rows = answer.setdefault("order", []), answer.setdefault("rows", {})
     row, before = entry["row"], entry.get("before")
     if entry.get("deleted"):
         rows.pop(row, None)
         answer["order"] = [one for one in order if one != row]
         return
-    rows[row] = {**rows.get(row, {}), "value": entry["value"], **stamp}
+    _apply_value(rows.setdefault(row, {}), entry)
     if row not in order:
         order.insert(order.index(before) if before in order else len(order), row)
+
+
+def _apply_value(place: dict[str, Any], entry: Entry) -> None:
+    """Take a value. One that it replaced unseen stays beside it until the person has decided."""
+    others = [one for one in place.get("others", ()) if one["revision"] not in entry.get("settled", ())]
+    if "over" in entry:
+        others.append({part: place.get(part) for part in ("value", "revision", "at")})
+    place.update(value=entry["value"], revision=entry["revision"], at=entry["at"])
+    # What stands whole in a later text needs no decision: pauses while typing, or joined by hand.
+    later = [one["value"] for one in others] + [place["value"]]
+    others = [
+        one for n, one in enumerate(others) if not any(_holds(it, one["value"]) for it in later[n + 1 :])
+    ]
+    place.pop("others", None)
+    if others:
+        place["others"] = others[-OTHERS:]
+
+
+def _holds(value: Any, other: Any) -> bool:  # noqa: ANN401
+    if isinstance(value, dict) and isinstance(other, dict):
+        return all(_holds(value.get(part), one) for part, one in other.items())
+    if isinstance(value, str) and isinstance(other, str):
+        return other.strip() in value
+    return bool(value == other) or other in (None, [], "")
 
 
 def _has_shape(document: Document) -> bool:

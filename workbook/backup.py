@@ -1,0 +1,94 @@
+"""A workbook in one file: the answers and their history, zipped; and what can be read back from files."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from workbook import disk, history
+from workbook.answers import SCHEMA, Answers
+from workbook.errors import BackupError, NewerSchema
+from workbook.history import Document, Entry
+
+STATE, HISTORY = "answers.json", "history.jsonl"
+LIMIT = 1024**3  # bytes unpacked: more is no workbook
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a file holds. `lines` is the history; a file that holds answers alone has none."""
+
+    document: Document
+    answers: Answers
+    lines: tuple[bytes, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The history's lines that can be read."""
+        return [entry for entry in map(history.parse_line, self.lines) if entry is not None]
+
+
+def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
+    """Write a backup, for its owner alone. Another backup is replaced, any other file is not."""
+    try:
+        if path.exists() and not zipfile.is_zipfile(path):
+            raise BackupError(f"{path} exists and is no backup. Choose another name.")
+        document = answers.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(STATE, history.encode(document))
+            archive.writestr(HISTORY, b"".join(line + b"\n" for line in lines))
+        disk.replace(path, held.getvalue())
+    except OSError as error:
+        raise BackupError(f"{path} can't be written: {error.strerror or error}.") from error
+
+
+def read(path: Path) -> Backup:
+    """Return what a backup, an `answers.json`, or an edited copy of one holds."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BackupError(f"{path} can't be read: {error.strerror or error}.") from error
+    lines: tuple[bytes, ...] = ()
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        data, past = _unzipped(path, data)
+        lines = tuple(line for line in past.split(b"\n") if line)
+    try:
+        document = json.loads(data)
+        schema = document.get("schema")
+        if isinstance(schema, int) and schema > SCHEMA:
+            raise NewerSchema(
+                f"{path} was written by a newer workbook (format {schema}; this one knows {SCHEMA}). "
+                "Nothing was changed. Update this workbook to import it."
+            )
+        answers = Answers.model_validate(document)
+    except (ValueError, RecursionError, AttributeError, ValidationError) as error:
+        raise BackupError(
+            f"{path} is neither a backup nor a workbook's answers.json{_where(error)}. Nothing was changed."
+        ) from error
+    return Backup(document, answers, lines)
+
+
+def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > LIMIT:
+                raise BackupError(f"{path} is too large for a workbook. Nothing was changed.")
+            names = archive.namelist()
+            return archive.read(STATE), archive.read(HISTORY) if HISTORY in names else b""
+    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise BackupError(f"{path} is damaged, or no backup of a workbook. Nothing was changed.") from error
+
+
+def _where(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f" (line {error.lineno}, column {error.colno}: {error.msg})"
+    if isinstance(error, ValidationError):
+        return f" ({'.'.join(map(str, error.errors()[0]['loc'])) or 'the whole'} is not as it should be)"
+    return ""

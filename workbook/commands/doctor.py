@@ -1,0 +1,66 @@
+"""`doctor`: what could go wrong here, and the cure."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import typer
+
+from workbook import places
+from workbook.commands.options import Home, read, store_in
+from workbook.errors import StoreError
+from workbook.store import AnswerFile
+
+ROOM = 100 * 1024**2  # bytes; below, a save may soon fail
+
+Finding = tuple[str, str]  # how it is, and a sentence
+
+
+def doctor(home: Home = None) -> None:
+    """Look for what could cost you answers, and say the cure. Exit status 1 when nothing can be saved."""
+    store = store_in(home)
+    found = list(_findings(store))
+    for how, sentence in found:
+        typer.echo(f"{how:8}{sentence}")
+    if any(how == "fault" for how, _ in found):
+        raise typer.Exit(1)
+
+
+def _findings(store: AnswerFile) -> Iterator[Finding]:
+    python = platform.python_version()
+    yield "fine", f"Workbook {version('tpm-workbook')} on Python {python}, {platform.system()}."
+    try:
+        answers = read(store)
+        store.check_writable()
+    except StoreError as error:
+        yield "fault", str(error)
+    else:
+        yield "fine", f"{len(answers.answers)} questions are answered in {store.path}; it is sound."
+        yield from _past(store)
+    for warning in places.warnings(store.home):
+        yield "warning", warning
+    yield from _room(store.home)
+
+
+def _past(store: AnswerFile) -> Iterator[Finding]:
+    lines, entries = len(store.lines()), len(store.entries())
+    if lines == entries:
+        yield "fine", f"The history has {lines} lines, all of them sound."
+    else:
+        yield "warning", f"{lines - entries} of the history's {lines} lines can't be read; the others can."
+    copies = store.copies()
+    last = f", the last of {copies[0]}" if copies else ""
+    yield "fine", f"Daily copies: {len(copies)}{last}."
+
+
+def _room(home: Path) -> Iterator[Finding]:
+    there = next((path for path in (home, *home.parents) if path.exists()), home)
+    free = shutil.disk_usage(there).free
+    if free < ROOM:
+        yield "warning", f"Only {free // 1024**2} MiB are free on the disk. Make room before it is full."
+    else:
+        yield "fine", f"{free / 1024**3:.1f} GiB are free on the disk."

@@ -1,0 +1,215 @@
+"""`history`, `restore`, `backup`, `import` and `erase`."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook import backup as backups
+from workbook import merging
+from workbook.answers import Answers, Edit
+from workbook.commands.options import Home, asked, in_words, moment, read, store_in, title
+from workbook.errors import BackupError, RefusedAnswer
+from workbook.merging import Difference, Past
+from workbook.questions import Table
+from workbook.session import today
+from workbook.store import Version
+
+ERASE = "erase"
+SAID = {
+    "new": "not answered here yet, taken from the file",
+    "changed": "changed in the file, taken from it",
+    "both": "changed here and in the file: yours stays, the file's becomes an earlier version",
+    "kept": "newer here, left as it is",
+}
+
+Key = Annotated[str, typer.Argument(help="The question's key, as fit.why.")]
+WholeTexts = Annotated[bool, typer.Option("--full", help="Show whole texts.")]
+
+
+def history(
+    key: Annotated[
+        str | None, typer.Argument(help="The question's key, as fit.why. Without one, all that have any.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every version, not the last of each sitting.")
+    ] = False,
+    full: WholeTexts = False,
+    home: Home = None,
+) -> None:
+    """Show the earlier versions of an answer, the newest first."""
+    store = store_in(home)
+    answers = read(store)
+    if key is None:
+        for one in answers.answers:
+            found = store.history(one, by_sitting=True)
+            if found:
+                count = f"{len(found)} version{'s' * (len(found) > 1)}"
+                typer.echo(f"{one:24}  {count:>12}, last {moment(found[-1].at)}  {title(one)}")
+        return
+    found = store.history(key, by_sitting=not every)
+    if not found:
+        raise RefusedAnswer(f"There is no version of {key!r}. `tpm-workbook history` lists the keys.")
+    typer.echo(f"{title(key)}\n")
+    for version in reversed(found):
+        typer.echo(f"{version.revision}, {moment(version.at)}{_place(version, answers, key)}")
+        words = "(deleted)" if version.value is None and version.row else in_words(key, version.value)
+        typer.echo(textwrap.indent(words if full else _short(words, 300), "    ") + "\n")
+    typer.echo(f"To bring one back: tpm-workbook restore {key} NUMBER")
+
+
+def restore(
+    key: Key,
+    number: Annotated[int, typer.Argument(help="The version's number, as `history` shows it.")],
+    home: Home = None,
+) -> None:
+    """Bring an earlier version back. What it replaces is kept in turn."""
+    store = store_in(home)
+    answers = read(store)
+    found = [one for one in store.history(key) if one.revision == number]
+    if not found:
+        raise RefusedAnswer(f"{key!r} has no version {number}. `tpm-workbook history {key}` lists them.")
+    version = found[-1]
+    if version.value is None:
+        raise RefusedAnswer(f"Version {number} is a deletion. Choose the version before it.")
+    held = answers[key].rows.get(version.row) if version.row else answers[key]
+    saved = store.save_all([Edit(key, version.value, row=version.row)])[0]
+    if held and held.revision == saved.revision:
+        typer.echo(f"“{title(key)}” reads so already.")
+        return
+    typer.echo(f"“{title(key)}” reads as on {moment(version.at)} again.")
+    if held and held.revision:
+        typer.echo(f"What it replaced: tpm-workbook restore {key} {held.revision}")
+
+
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="The file to write; otherwise named for today.")] = None,
+    home: Home = None,
+) -> None:
+    """Write all answers and their history into one file."""
+    store = store_in(home)
+    path = file or Path(f"tpm-workbook-{today().isoformat()}.zip")
+    answers = read(store)  # before the history, which then knows at least as much
+    backups.write(path, answers, store.lines())
+    typer.echo(f"Written to {path}: {_count(len(answers.answers), 'answer')}, not encrypted.")
+    typer.echo(f"To take it in on another computer: tpm-workbook import {path.name}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A backup, an answers.json, or an edited copy of one.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Take every answer from the file that differs.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    home: Home = None,
+) -> None:
+    """Take answers in from a file. Shows what it will change first; deletes nothing."""
+    found = backups.read(file)
+    store = store_in(home)
+    mine = read(store)
+    if not mine.answers and found.lines:
+        typer.echo(f"This workbook is empty: all of {file} comes in, with its history.")
+        typer.echo(f"{_count(len(found.answers.answers), 'answer')}.")
+        if _go_on(dry_run=dry_run, yes=yes):
+            store.adopt(found.document, found.lines)
+            typer.echo("Imported.")
+        return
+    differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
+    differing, refused = _sound(differing)
+    for sentence in refused:
+        typer.echo(f"Left out: {sentence}")
+    for standing, said in SAID.items():
+        group = [one for one in differing if one.standing == standing]
+        if not group:
+            continue
+        taken = "differs, taken from the file" if overwrite and standing in {"both", "kept"} else said
+        typer.echo(f"\n{_count(len(group), 'answer')} {taken}:")
+        for one in group:
+            typer.echo(f"  {one.key}{f', row {one.row}' if one.row else ''}: {title(one.key)}")
+            if one.mine is not None:
+                typer.echo(f"    here: {_short(in_words(one.key, one.mine))}")
+            typer.echo(f"    file: {_short(in_words(one.key, one.theirs))}")
+    changes = [
+        *merging.edits(differing, overwrite=overwrite),
+        *(marks := merging.marks(mine, found.answers, overwrite=overwrite)),
+    ]
+    if marks:
+        typer.echo(f"\n{_count(len(marks), 'privacy mark')} taken from the file.")
+    if not changes:
+        typer.echo("There is nothing to take in.")
+    elif _go_on(dry_run=dry_run, yes=yes):
+        store.save_all(changes)
+        typer.echo("Imported. What was replaced is in the history.")
+
+
+def erase(home: Home = None) -> None:
+    """Delete every answer, every earlier version and every copy in the folder, for good."""
+    store = store_in(home)
+    traces = store.traces() if store.home.is_dir() else []
+    if not traces:
+        typer.echo(f"There are no answers in {store.home}.")
+        return
+    for path in traces:
+        typer.echo(str(path))
+    typer.echo("\nThese files will be deleted. Nothing here can bring them back.")
+    if _typed(f"Type {ERASE} to go on: ") != ERASE:
+        raise RefusedAnswer("Nothing was erased.")
+    store.erase()
+    typer.echo(
+        "Erased. Drafts in a browser go when the workbook is next opened there. Backups, PDFs and other "
+        "copies that you put elsewhere are yours to delete."
+    )
+
+
+def _sound(found: Iterable[Difference]) -> tuple[list[Difference], list[str]]:
+    """Return the differences that their questions take, and sentences on the others."""
+    sound, refused = [], []
+    for one in found:
+        try:
+            _check(one)
+            sound.append(one)
+        except RefusedAnswer as error:
+            refused.append(f"{one.key}. {error}")
+    return sound, refused
+
+
+def _check(one: Difference) -> None:
+    question = asked(one.key)  # what no question asks for is kept as it is
+    if question and (one.row is not None) != isinstance(question, Table):
+        raise RefusedAnswer(f"“{question.title}” is another kind of question now.")
+    if question:
+        question.check(one.theirs)
+
+
+def _go_on(*, dry_run: bool, yes: bool) -> bool:
+    if dry_run:
+        typer.echo("\nNothing was changed.")
+    elif not yes and _typed("\nGo on? [y/N] ").lower() not in {"y", "yes"}:
+        raise BackupError("Nothing was changed.")
+    return not dry_run
+
+
+def _typed(prompt: str) -> str:
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip()
+
+
+def _place(version: Version, answers: Answers, key: str) -> str:
+    held = answers[key].rows.get(version.row) if version.row else answers[key]
+    now = " (as it is now)" if held and held.revision == version.revision else ""
+    return f"{f', row {version.row}' if version.row else ''}{now}"
+
+
+def _short(words: str, width: int = 100) -> str:
+    return textwrap.shorten(words, width, placeholder=" …")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,92 @@
+"""What is kept of the past, pure: the history folded by sittings, and copies thinned by days.
+
+A sitting is a stretch of work on one answer without a pause of ten minutes. Of an old sitting the last
+version is kept, and whatever could be missed: a text that was cut to less than half, one that another
+place replaced unseen, and the last one before a deletion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from workbook.history import Entry, line, parse_line, rebuild, size
+
+PAUSE = timedelta(minutes=10)
+REST = timedelta(days=1)  # how long every version is kept
+DAYS, WEEKS = 7, 5  # copies that are kept of the latest days and weeks; of months, all
+
+
+def folded(lines: Sequence[bytes], now: datetime) -> list[bytes] | None:
+    """Return the lines of a history with its old sittings folded, or None when there is nothing to fold.
+
+    After the folded part stands the whole document of that time, from which replay goes on. A line that
+    can't be read stays as it is.
+    """
+    entries = [parse_line(one) for one in lines]
+    end = next((n for n, entry in enumerate(entries) if entry and not _is_old(entry, now)), len(lines))
+    old = [entry for entry in entries[:end] if entry]
+    last = {id(entry) for entry in last_of_sittings(old)}
+    whole = rebuild(old)
+    if whole is None or len(last) == sum("key" in entry for entry in old):
+        return None
+    # A whole document may tell what no other line does, unless it was made here.
+    kept = (
+        one
+        for one, entry in zip(lines[:end], entries, strict=False)
+        if entry is None or id(entry) in last or _is_root(entry)
+    )
+    return [*kept, line({"state": whole, "folded": True}).rstrip(), *lines[end:]]
+
+
+def last_of_sittings(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the changes that a fold keeps, in their order; whole documents are not among them."""
+    changes = [entry for entry in entries if "key" in entry]
+    following: dict[tuple[str, str | None, bool], Entry] = {}
+    kept = []
+    for entry in reversed(changes):
+        place = (entry["key"], entry.get("row"), "private" in entry)
+        after = following.get(place)
+        if after is None or not _goes_on(entry, after):
+            kept.append(entry)
+        following[place] = entry
+    return kept[::-1]
+
+
+def surplus(days: Iterable[date]) -> set[date]:
+    """Return the days whose copies can go.
+
+    Counted in days that have a copy and not by the clock, so that a clock that is years off empties
+    nothing.
+    """
+    newest_first = sorted(days, reverse=True)
+    weeks = _first_of_each(newest_first, lambda day: day.isocalendar()[:2])
+    months = _first_of_each(newest_first, lambda day: (day.year, day.month))
+    return set(newest_first) - {*newest_first[:DAYS], *weeks[:WEEKS], *months}
+
+
+def _first_of_each(days: list[date], period: Callable[[date], object]) -> list[date]:
+    firsts: dict[object, date] = {}
+    for day in days:
+        firsts.setdefault(period(day), day)
+    return list(firsts.values())
+
+
+def _goes_on(entry: Entry, after: Entry) -> bool:
+    """Say whether `after` continues the same sitting, with nothing lost between the two."""
+    if any(mark in one for one in (entry, after) for mark in ("over", "deleted")):
+        return False
+    pause = _time(after) - _time(entry)
+    return timedelta(0) <= pause < PAUSE and 2 * size(after) >= size(entry)
+
+
+def _is_old(entry: Entry, now: datetime) -> bool:
+    return "state" in entry or _time(entry) < now - REST
+
+
+def _is_root(entry: Entry) -> bool:
+    return "state" in entry and not entry.get("folded")
+
+
+def _time(entry: Entry) -> datetime:
+    return datetime.fromisoformat(entry["at"])

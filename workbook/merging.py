@@ -1,0 +1,131 @@
+"""What an import would change, pure: two workbooks compared answer by answer.
+
+Where both come from one workbook, the version that the file was written over tells who has moved on.
+Nothing is ever deleted by an import, and what it replaces stays in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workbook.answers import Answer, Answers, Edit, Row, is_blank
+from workbook.history import Entry, versions
+
+Standing = Literal["new", "changed", "both", "kept"]
+Place = tuple[str, str | None]  # a key, and a row of its table
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer, or one row, that a file says differently.
+
+    `standing`: "new" here; "changed" in the file alone; changed in "both"; or "kept", as only this
+    workbook has moved on.
+    """
+
+    key: str
+    row: str | None
+    standing: Standing
+    mine: Any
+    theirs: Any
+    before: str | None = None
+
+
+class Past:
+    """The versions of one workbook's answers."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = list(entries)
+        self._found: dict[str, list[Entry]] = {}
+
+    def at(self, place: Place, revision: int) -> Any:  # noqa: ANN401
+        """Return what `place` held from `revision` on, or None."""
+        return next((one.get("value") for one in self._of(place) if one["revision"] == revision), None)
+
+    def _of(self, place: Place) -> list[Entry]:
+        key, row = place
+        if key not in self._found:
+            self._found[key] = versions(self._entries, key)
+        return [entry for entry in self._found[key] if entry.get("row") == row]
+
+
+def differences(mine: Answers, theirs: Answers, my_past: Past, their_past: Past) -> list[Difference]:
+    """Return what `theirs` says differently, in the order of its keys."""
+    is_one = mine.workbook == theirs.workbook
+    found = []
+    for key, answer in theirs.answers.items():
+        here = mine[key]
+        for row, there in _places(answer):
+            place, held = (key, row), _held(here, row)
+            if is_blank(there.value) or there.value == (held.value if held else None):
+                continue
+            standing = _standing(place, held, there, my_past, their_past, is_one=is_one)
+            before = _before(answer, here, row)
+            found.append(Difference(key, row, standing, held.value if held else None, there.value, before))
+    return found
+
+
+def edits(found: Iterable[Difference], *, overwrite: bool) -> list[Edit]:
+    """Return the changes that take a file's differences in.
+
+    Where both have changed, mine stays and the file's becomes an earlier version, unless `overwrite`.
+    """
+    wanted = []
+    for one in found:
+        take = Edit(one.key, one.theirs, row=one.row, before=one.before)
+        if overwrite or one.standing in {"new", "changed"}:
+            wanted.append(take)
+        elif one.standing == "both":
+            wanted += [take, Edit(one.key, one.mine, row=one.row)]
+    return wanted
+
+
+def marks(mine: Answers, theirs: Answers, *, overwrite: bool) -> list[Edit]:
+    """Return the privacy marks that a file has and this workbook lacks."""
+    return [
+        Edit(key, answer.private, action="mark")
+        for key, answer in theirs.answers.items()
+        if answer.private is not None
+        and answer.private != mine[key].private
+        and (overwrite or mine[key].private is None)
+    ]
+
+
+def _standing(  # noqa: PLR0913
+    place: Place,
+    held: Answer | Row | None,
+    there: Answer | Row,
+    my_past: Past,
+    their_past: Past,
+    *,
+    is_one: bool,
+) -> Standing:
+    if is_one and my_past.at(place, there.revision) == there.value:
+        return "kept"  # the file holds an earlier version of mine, or a row that was deleted here since
+    if held is None or is_blank(held.value):
+        return "new"
+    if is_one and (there.revision == held.revision or their_past.at(place, held.revision) == held.value):
+        return "changed"
+    return "both"
+
+
+def _places(answer: Answer) -> Iterator[tuple[str | None, Answer | Row]]:
+    if answer.value is not None:
+        yield None, answer
+    yield from answer.in_order()
+
+
+def _held(answer: Answer, row: str | None) -> Answer | Row | None:
+    if row is None:
+        return answer if answer.value is not None else None
+    return answer.rows.get(row)
+
+
+def _before(theirs: Answer, mine: Answer, row: str | None) -> str | None:
+    """Return the row of mine that a new row should stand in front of."""
+    if row is None or row not in theirs.order:
+        return None
+    after = theirs.order[theirs.order.index(row) + 1 :]
+    return next((one for one in after if one in mine.rows), None)
