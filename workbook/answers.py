@@ -109,6 +109,16 @@ class Saved:
     conflict: str | None = None
 
 
+@dataclass(frozen=True)
+class Version:
+    """What one key, or one row of it, held from `revision` on. `value` is None for a deleted row."""
+
+    revision: int
+    at: str
+    value: Any
+    row: str | None = None
+
+
 def is_blank(value: Any) -> bool:  # noqa: ANN401
     """Say whether a value holds nothing that the person wrote."""
     if isinstance(value, str):

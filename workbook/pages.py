@@ -74,6 +74,7 @@ class Composer:
                 self._session.answer(question.key),
                 self._session.edit,
                 draft=self._session.draft,
+                past=self._session.history,
                 workbook=self._session.answers.workbook,
                 session=self._mark,
             )
@@ -120,7 +121,13 @@ class Composer:
     def status(self) -> Status:
         """Return the line that says whether everything is saved."""
         self._has_status = True
-        return Status(self._on_beat, in_app=in_voila(), session=self._mark, _css=self._style())
+        return Status(
+            lambda: self._session.notices,
+            in_app=in_voila(),
+            erased=self._session.erased,
+            session=self._mark,
+            _css=self._style(),
+        )
 
     def navigation(self, on_visit: Callable[[str], None]) -> Navigation:
         """Return the links to the steps; `on_visit` gets a step's key when its page is first wanted."""
@@ -182,10 +189,6 @@ class Composer:
     def _progress(self) -> dict[str, list[int]]:
         answers = self._session.answers
         return {step.key: list(progress(step.questions, answers)) for step in self._session.catalogue.steps}
-
-    def _on_beat(self) -> list[str]:
-        self._session.refresh()
-        return self._session.notices
 
     def _on_change(self, keys: set[str]) -> None:
         for key in keys:

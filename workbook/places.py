@@ -18,15 +18,15 @@ OWN = ("answers.json", "history.jsonl", "erased.json", ".lock", "answers.damaged
        "snapshots", "snapshots/????-??-??.json")  # fmt: skip
 
 _COPY = re.compile(r"(answers|history).*\.jsonl?", re.DOTALL)
-_MARKS = {  # what stands in a folder for as long as it is synced
+_MARKS = {  # what stands in a folder that is synced
     ".stfolder": "Syncthing",
     ".dropbox.cache": "Dropbox",  # `.dropbox` is also the folder of its settings
-    ".sync_*.db": "Nextcloud or ownCloud",
-    "._sync_*.db": "Nextcloud or ownCloud",
+    ".*sync_*.db": "Nextcloud or ownCloud",  # `.sync_` and `._sync_`, in one look at the folder
     ".sync/ID": "Resilio Sync",  # the rest of `.sync` stays behind
     ".seafile-data": "Seafile",
     ".megaignore": "MEGA",
-    ".tmp.drive*load": "Google Drive",
+    ".tmp.drivedownload": "Google Drive",
+    ".tmp.driveupload": "Google Drive",
     ".SynologyWorkingDirectory": "Synology Drive",
 }
 _NAMES = {
@@ -55,7 +55,7 @@ def warnings(home: Path) -> list[str]:
     except _FAULTS:  # links in a circle
         place = home
     found: list[str] = []
-    for matter in (_synced, _on_network, _seen_by_others, _copied):
+    for matter in (_synced, _on_network, _seen_by_others, copied):
         try:
             found += matter(place)
         except _FAULTS:
@@ -79,7 +79,7 @@ def _synced(place: Path) -> Iterator[str]:
         signs: list[tuple[str, Path]] = []
         with suppress(OSError):  # the folders above it can still be judged
             signs = [(program, mark) for pattern, program in _MARKS.items() for mark in folder.glob(pattern)]
-        for program, sign in signs or _names(folder):
+        for program, sign in signs + _names(folder):
             found.setdefault(program, sign)
     if found:
         yield (
@@ -90,13 +90,12 @@ def _synced(place: Path) -> Iterator[str]:
 
 
 def _names(folder: Path) -> list[tuple[str, Path]]:
-    above, name = folder.parts[-3:-1], folder.name
     if folder.parts[-2:] == ("Library", "Mobile Documents"):
         return [("iCloud Drive", folder)]
-    if above[-2:] == ("Library", "CloudStorage"):  # the provider, a hyphen, the account
-        name = name.partition("-")[0]
+    in_cloud = folder.parts[-3:-1] == ("Library", "CloudStorage")  # the provider, a hyphen, the account
+    name = folder.name.partition("-")[0] if in_cloud else folder.name
     known = [(program, folder) for pattern, program in _NAMES.items() if re.fullmatch(pattern, name)]
-    return known or ([(name, folder)] if above == ("Library", "CloudStorage") else [])
+    return known or [(name, folder)] * in_cloud
 
 
 def _on_network(place: PurePath) -> Iterator[str]:
@@ -105,7 +104,7 @@ def _on_network(place: PurePath) -> Iterator[str]:
     mount = next((mounts[folder] for folder in (place, *place.parents) if folder in mounts), None)
     if mount is not None and (
         mount.fstype.casefold().removeprefix("fuse.") in _NETWORK
-        or (mount.fstype == "fuse" and mount.device.startswith(("http://", "https://")))  # davfs2
+        or mount.device.startswith(("http://", "https://"))  # davfs2, which says only that it is fuse
         or "remote" in mount.opts.split(",")  # Windows
     ):
         sign = f"{mount.fstype} at {mount.mountpoint}"
@@ -153,7 +152,8 @@ def _own_files(place: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
             yield word, path, path.stat()
 
 
-def _copied(place: Path) -> Iterator[str]:
+def copied(place: Path) -> Iterator[str]:
+    """Yield a sentence when conflict copies lie beside the answers."""
     copies = conflict_copies(place)
     if copies:
         names = ("".join(c if c.isprintable() else "?" for c in path.name) for path in copies)

@@ -6,22 +6,29 @@ What another tab or program saved is announced in the same way.
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 
 import platformdirs
 
-from workbook.answers import Answer, Answers, Edit, Saved, draft, missing_for_draft
+from workbook import places
+from workbook.answers import Answer, Answers, Edit, Saved, Version, draft, missing_for_draft
 from workbook.catalogue import Catalogue, catalogue
-from workbook.errors import RefusedAnswer
+from workbook.errors import RefusedAnswer, StoreError
 from workbook.questions import LongText, Question, Table
 from workbook.store import AnswerFile
 
+WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
+
 Listener = Callable[[set[str]], None]
+
+log = logging.getLogger("workbook")
 
 
 def home(environment: dict[str, str] | None = None) -> Path:
@@ -40,13 +47,24 @@ class Session:
         self._store = store
         self._lock = RLock()  # JupyterLab may hand messages to threads of their own
         self._listeners: list[Listener] = []
+        self._trouble: list[str] = []
+        self._copies = list(places.copied(store.home))
         self._stamp = store.stamp()  # before reading: what is saved in between is read again
         self.answers: Answers = store.read()
 
     @property
     def notices(self) -> list[str]:
-        """Sentences about what was mended when the answers were read."""
-        return self._store.notices
+        """Sentences about what was mended or can't be read, and about what a sync program left."""
+        return [*self._store.notices, *self._trouble, *self._copies]
+
+    @property
+    def erased(self) -> list[str]:
+        """The ids of the workbooks that were erased here: a browser lets go of their drafts."""
+        return self._store.erased()
+
+    def history(self, key: str) -> list[Version]:
+        """Return the last version of each sitting on `key`, oldest first."""
+        return self._store.history(key, by_sitting=True)
 
     def answer(self, key: str) -> Answer:
         """Return the latest answer for `key`."""
@@ -60,11 +78,29 @@ class Session:
             return saved
 
     def refresh(self) -> None:
-        """Take in what others have saved since; cheap when nobody has."""
+        """Take in what others have saved since; cheap when nobody has. What can't be read is a notice."""
         with self._lock:
             stamp = self._store.stamp()
-            if stamp != self._stamp:
+            if stamp == self._stamp:
+                return
+            try:
                 self._take(stamp, set())
+                self._trouble = []
+            except StoreError as error:
+                self._stamp = stamp
+                self._trouble = [str(error)]
+
+    def watch(self) -> None:
+        """Take in what others save, from now on, within a second and without being asked."""
+        Thread(target=self._watch, name="tpm-workbook-watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(WATCH)
+            try:
+                self.refresh()
+            except Exception:
+                log.exception("What was saved elsewhere could not be shown")
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with the changed keys after every change."""
@@ -83,12 +119,13 @@ class Session:
         if edit.action == "mark":
             return self._store.mark(edit.key, private=bool(edit.value))
         if not isinstance(question, Table):
-            return self._store.put(edit.key, question.check(edit.value), edit.base)
+            return self._store.put(edit.key, question.check(edit.value), edit.base, edit.settles)
         if not edit.row:
             raise RefusedAnswer(f"“{question.title}” is saved row by row.")
         if edit.action == "delete":
-            return self._store.delete_row(edit.key, edit.row)
-        return self._store.put_row(edit.key, edit.row, question.check(edit.value), edit.base, edit.before)
+            return self._store.delete_row(edit.key, edit.row, edit.base)
+        value = question.check(edit.value)
+        return self._store.put_row(edit.key, edit.row, value, edit.base, edit.before, edit.settles)
 
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
         """Read what is there now, and announce `touched` and whatever else has changed."""
@@ -103,7 +140,9 @@ class Session:
 @cache
 def session() -> Session:
     """Return this kernel's session, opened when it is first asked for."""
-    return Session(AnswerFile(home()), catalogue())
+    current = Session(AnswerFile(home()), catalogue())
+    current.watch()
+    return current
 
 
 def today() -> date:

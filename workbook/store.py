@@ -12,7 +12,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,23 +19,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbook import history
-from workbook.answers import Answers, Edit, Saved
+from workbook.answers import Answers, Edit, Saved, Version
 from workbook.errors import DamagedStore, RefusedAnswer, StoreError
 from workbook.folder import Folder
 from workbook.folding import last_of_sittings
 from workbook.history import Document, Entry
 
 SIZE_LIMIT = 1024 * 1024  # bytes of JSON for one answer or one row
-
-
-@dataclass(frozen=True)
-class Version:
-    """What one key, or one row of it, held from `revision` on. `value` is None for a deleted row."""
-
-    revision: int
-    at: str
-    value: Any
-    row: str | None = None
 
 
 class AnswerFile:

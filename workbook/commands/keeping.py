@@ -12,13 +12,12 @@ import typer
 
 from workbook import backup as backups
 from workbook import merging
-from workbook.answers import Answers, Edit
+from workbook.answers import Answers, Edit, Version
 from workbook.commands.options import Home, asked, in_words, moment, read, store_in, title
 from workbook.errors import BackupError, RefusedAnswer
 from workbook.merging import Difference, Past
 from workbook.questions import Table
 from workbook.session import today
-from workbook.store import Version
 
 ERASE = "erase"
 SAID = {

@@ -25,7 +25,7 @@ class ChartView(Live):
         self._draw = draw
         self._wanted = 0
         self._seen = False
-        super().__init__(_esm=module("save", "frame", "chart"), **traits)
+        super().__init__(_esm=module("save", "dom", "chart"), **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Draw for a page that has just opened."""

@@ -20,7 +20,7 @@ class Download(Live):
         self._make = make
         self._name = name
         self._mime = mime
-        super().__init__(_esm=module("save", "frame", "download"), **traits)
+        super().__init__(_esm=module("save", "dom", "download"), **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Make the file."""

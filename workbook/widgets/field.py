@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from workbook.answers import Answer, Edit, Saved
+from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
 from workbook.questions import Question
 from workbook.widgets.live import Live, Message, module
@@ -27,13 +27,16 @@ MODULES = {
 
 OnEdit = Callable[[Edit], Saved]
 Draft = Callable[[Question], tuple[str, list[str]]]
+Past = Callable[[str], list[Version]]
+
+MOST_VERSIONS = 100  # in a page; the command line shows all
 
 
 class Field(Live):
     """A question, its answer, and a callback for every change the person makes.
 
     `on_edit` raises a WorkbookError when a change can't be saved. `draft` returns a text made of other
-    answers, and the titles of those that are missing.
+    answers, and the titles of those that are missing. `past` returns a key's versions, oldest first.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -47,15 +50,17 @@ class Field(Live):
         on_edit: OnEdit,
         *,
         draft: Draft | None = None,
+        past: Past | None = None,
         **traits: Any,  # noqa: ANN401 - traitlets
     ) -> None:
         self._question = question
         self._answer = answer
         self._on_edit = on_edit
         self._draft = draft
+        self._past = past
         self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
         super().__init__(
-            _esm=module("save", "frame", MODULES[question.kind]),
+            _esm=module("save", "dom", "beside", "frame", MODULES[question.kind]),
             question=question.model_dump(exclude_none=True),
             **traits,
         )
@@ -76,12 +81,31 @@ class Field(Live):
         if message["type"] == "draft" and self._draft:
             text, missing = self._draft(self._question)
             return {"type": "draft", "text": text, "missing": missing}
+        if message["type"] == "history" and self._past:
+            return self._versions(self._past(self._question.key))
         if message["type"] == "edit":
             return self._edited(message["client"], message["edit"])
         return None
 
     def _told(self) -> Message:
         return {"type": "answer", "answer": self._answer.model_dump(mode="json")}
+
+    def _versions(self, found: list[Version]) -> Message:
+        """Return the earlier versions, the newest first; neither what is there now nor deletions."""
+        now = {
+            (None, self._answer.revision),
+            *((row, one.revision) for row, one in self._answer.rows.items()),
+        }
+        earlier = [
+            vars(one)
+            for one in reversed(found)
+            if one.value is not None and (one.row, one.revision) not in now
+        ]
+        return {
+            "type": "versions",
+            "versions": earlier[:MOST_VERSIONS],
+            "more": len(earlier) > MOST_VERSIONS,
+        }
 
     def _edited(self, client: str, said: dict[str, Any]) -> Message:
         place = (client, said.get("row"))
@@ -94,6 +118,7 @@ class Field(Live):
             base=base,
             row=said.get("row"),
             before=said.get("before"),
+            settles=tuple(said.get("settles", ())),
             action=said.get("action", "put"),
         )
         try:
@@ -102,4 +127,4 @@ class Field(Live):
             return {"type": "refused", "reason": str(error), "again": True}
         if edit.action == "put":
             self._own[place] = saved.revision
-        return {"type": "saved", "revision": saved.revision, "conflict": saved.conflict}
+        return {"type": "saved", "revision": saved.revision}

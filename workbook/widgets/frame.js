@@ -1,21 +1,8 @@
-// The frame around every question: its title, help, example, privacy, and what was found beside it.
+// The frame around every question: its title, help, example, privacy and past.
 
 const MARK = "mark"; // where a row's name stands in a draft's; rows have longer names
 
 let count = 0;
-
-function make(tag, properties = {}, ...children) {
-  const { dataset, ...rest } = properties;
-  const element = Object.assign(document.createElement(tag), rest);
-  Object.assign(element.dataset, dataset);
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-/** A button that can't be pressed twice while it works. */
-function button(text, onclick, className = "tpm-button tpm-plain") {
-  return make("button", { type: "button", className, textContent: text, onclick });
-}
 
 function minutes(number) {
   return `About ${number < 1 ? "1 minute" : `${Math.round(number)} minute${Math.round(number) === 1 ? "" : "s"}`}`;
@@ -34,22 +21,6 @@ function example(question) {
     line("tpm-specific", "Specific", question.specific),
     line("tpm-vague", "Vague", question.vague),
   );
-}
-
-/** A sentence beside a field, with what can be done about it. */
-function notice(host, text, quoted, actions) {
-  const box = make("div", { className: "tpm-notice" }, make("p", { textContent: text }));
-  if (quoted) box.append(make("blockquote", { textContent: quoted }));
-  const close = () => box.remove();
-  box.append(
-    make(
-      "p",
-      { className: "tpm-actions" },
-      ...actions.map(([label, act]) => button(label, () => (act(), close()))),
-    ),
-  );
-  host.append(box);
-  return box;
 }
 
 function frame(question, { group }) {
@@ -94,6 +65,7 @@ function frame(question, { group }) {
     element,
     body,
     notices,
+    under,
     lock,
     describedby,
     say(sentence, control) {
@@ -105,19 +77,6 @@ function frame(question, { group }) {
     },
   };
 }
-
-function inWords(question, value) {
-  if (value === null || value === undefined || value === "") return "(empty)";
-  const label = (one) => question.choices?.find((choice) => choice.value === one)?.label ?? String(one);
-  if (Array.isArray(value)) return value.map(label).join(", ") || "(empty)";
-  if (typeof value === "object")
-    return Object.entries(value)
-      .map(([name, one]) => `${label(name)}: ${one}`)
-      .join("\n");
-  return label(value);
-}
-
-const dayAndTime = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
 
 /** Numbers are typed as text, so that a wrong one stays as typed. Returns [value, problem]. */
 function parseNumber({ title, least = 0, most = 1e6 }, text) {
@@ -157,8 +116,8 @@ function writing(long, properties) {
   return area;
 }
 
-/** Connect a question's privacy mark and tell what the kernel holds each time it says so. */
-function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
+/** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
+function connect({ model, question, parts, wire, desk, onAnswer, onFlush, bring }) {
   const workbook = model.get("workbook");
   const mark = new Slot({ wire, desk, workbook, question, row: MARK, action: "mark" });
   const tick = (value) => {
@@ -167,11 +126,16 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
     mark.flush();
   };
   parts.lock.onchange = () => tick(parts.lock.checked);
+  const versions = past(question, () => post(model, { type: "history", client: wire.client }), bring);
+  parts.under.append(versions.element);
   let greeted = false;
   const onMessage = (message) => {
+    if (message.type === "versions" && message.client === wire.client) versions.show(message.versions, message.more);
     if (message.type !== "answer") return;
     const isPrivate = message.answer.private ?? question.private;
     if (mark.take(isPrivate, 0)) parts.lock.checked = isPrivate;
+    versions.element.hidden = question.kind !== "table" && !message.answer.revision;
+    versions.stale();
     const left = greeted ? [] : drafts.left(drafts.prefix(workbook, question.key));
     greeted = true;
     for (const draft of left.filter(({ row }) => row === MARK)) {
@@ -188,7 +152,7 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
   parts.element.addEventListener("focusout", onFlush);
   document.addEventListener("visibilitychange", onHide);
   addEventListener("pagehide", onFlush);
-  post(model, { type: "hello" });
+  wire.hello();
   return () => {
     onFlush();
     model.off("msg:custom", onMessage);
@@ -199,12 +163,16 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush }) {
 }
 
 /** Offer a draft that can't simply be taken. It stays in the browser until the person has decided. */
-function offer(parts, draft, standing, words, use) {
+function offer(parts, question, draft, standing, slot, put) {
   const since = standing === "older" ? "The answer has changed since." : "Another draft came first.";
-  notice(parts.notices, `A draft of ${dayAndTime(draft.at)} was left in this browser. ${since} It reads:`, words, [
-    ["Use the draft", () => (use(), drafts.forget(draft.name))],
-    ["Discard the draft", () => drafts.forget(draft.name)],
-  ]);
+  choose(parts, question, {
+    lead: `A draft was left in this browser. ${since} Both texts are kept until you decide.`,
+    title: `The draft of ${dayAndTime(draft.at)}`,
+    mine: () => slot.value,
+    other: draft.value,
+    keep: () => drafts.forget(draft.name),
+    use: (value) => (put(value), drafts.forget(draft.name)),
+  });
 }
 
 /**
@@ -221,22 +189,12 @@ function oneValue(build, { group = false } = {}) {
       const wire = new Wire(model);
       const parts = frame(question, { group });
       const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
-      const slot = new Slot({
-        wire,
-        desk,
-        workbook,
-        question,
-        onRefused: tell,
-        onConflict(other) {
-          notice(parts.notices, "This answer was changed in another place too. Yours is saved; the other reads:", other, [
-            ["Keep mine", () => {}],
-            ...(["text", "line"].includes(question.kind) ? [["Use the other", () => put(other)]] : []),
-          ]);
-        },
-      });
+      const slot = new Slot({ wire, desk, workbook, question, onRefused: tell });
+      const others = new Others(parts, question);
       const changed = (value, problem = "") => {
         tell(problem);
         slot.type(value, problem);
+        others.compare();
         empty();
       };
       const show = build(question, parts, changed);
@@ -244,6 +202,7 @@ function oneValue(build, { group = false } = {}) {
         show(value);
         if (show.read) show.read();
         else changed(value);
+        slot.flush();
       };
       const suggest = question.draft?.length ? suggestion(model, parts, put) : null;
       const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
@@ -253,15 +212,17 @@ function oneValue(build, { group = false } = {}) {
         parts,
         wire,
         desk,
+        bring: (version) => put(version.value),
         onFlush: () => slot.flush(),
         onAnswer(answer, left) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);
           empty();
+          others.tell(answer.others, slot, put);
           for (const draft of left) {
             const standing = slot.judge(draft);
             if (standing === "next" && !slot.dirty) put(draft.value);
             else if (standing !== "saved") {
-              offer(parts, draft, standing, inWords(question, draft.value), () => put(draft.value));
+              offer(parts, question, draft, standing, slot, put);
               continue;
             }
             if (draft.name !== slot.draft) drafts.forget(draft.name);

@@ -97,7 +97,15 @@ export default {
       });
     }
 
-    const onHash = () => go(decodeURIComponent(location.hash.slice(1)));
+    const onHash = () => {
+      let place = "";
+      try {
+        place = decodeURIComponent(location.hash.slice(1));
+      } catch {
+        // an address that nobody made on purpose leads to the first page
+      }
+      go(place);
+    };
     const onClick = (event) => {
       const link = event.target.closest?.('a[href^="#"]');
       if (!link || !links.has(link.hash.slice(1).split(".")[0])) return;

@@ -20,7 +20,7 @@ class Navigation(Live):
 
     def __init__(self, on_visit: Callable[[str], None], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._on_visit = on_visit
-        super().__init__(_esm=module("save", "frame", "navigation"), **traits)
+        super().__init__(_esm=module("save", "dom", "navigation"), **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Open the page that the person went to."""

@@ -6,6 +6,7 @@
 const PAUSE = 300; // ms between the last keystroke and the message
 const SILENCE = 2000; // ms without an answer until the page says "Not saved"
 const AGAIN = 2000; // ms between tries while nothing answers
+const LULL = 1500; // ms without a keystroke until what another place saved may take the text's place
 const NO_ANSWER = "The workbook is not answering.";
 
 /** What every widget of one kernel on this page shares: who waits for a save, and whether anyone answers. */
@@ -92,6 +93,10 @@ class Wire {
     this.asked.set(id, heard);
     post(this.model, { type: "edit", id, client: this.client, edit });
   }
+  /** Ask what is on disk. */
+  hello() {
+    post(this.model, { type: "hello" });
+  }
   close() {
     this.model.off("msg:custom", this.onMessage);
   }
@@ -102,26 +107,43 @@ class Wire {
  * the person's last wish, a put, a delete or a mark, and has one request under way at a time.
  */
 class Slot {
-  constructor({ wire, desk, workbook, question, row = "", action = "put", onConflict, onRefused }) {
-    Object.assign(this, { wire, desk, row, action, onConflict, onRefused });
+  constructor({ wire, desk, workbook, question, row = "", action = "put", onRefused }) {
+    Object.assign(this, { wire, desk, row, action, onRefused });
     this.title = question.title;
     this.draft = `${drafts.prefix(workbook, question.key)}${row}:${wire.client}`;
     this.before = () => null; // the row that this one stands in front of
     this.value = undefined; // as the person sees it
     this.base = 0; // the revision it was written over
     this.at = 0; // when the person last touched it
+    this.settles = []; // the revisions of other texts that the person has decided on
     this.dirty = false;
     this.problem = "";
     this.sent = undefined; // what is on its way
     this.request = null;
   }
 
-  /** Take what is on disk; what is being typed stays. Returns whether it should be shown. */
+  /**
+   * Take what is on disk. What is being typed stays, and between two words too: then it is asked for again
+   * when the hands have rested. Returns whether it should be shown.
+   */
   take(value, revision) {
     if (this.dirty) return false;
+    const rest = this.at + LULL - Date.now();
+    const isNews = !same(value, this.value);
+    if (isNews && rest > 0) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.wire.hello(), rest);
+      return false;
+    }
     this.base = revision;
+    if (!isNews) return false;
     this.value = value;
     return true;
+  }
+
+  /** Take it that another place has deleted this. Returns whether it should go. */
+  isGone() {
+    return this.take(undefined, 0);
   }
 
   /**
@@ -140,6 +162,11 @@ class Slot {
     this.action = "delete";
     this.wish(this.value);
     this.send();
+  }
+
+  /** The person has decided on another text: the next save says so. */
+  settle(revision) {
+    this.settles.push(revision);
   }
 
   wish(value, problem = "") {
@@ -166,7 +193,7 @@ class Slot {
   send() {
     clearTimeout(this.timer);
     if (!this.dirty || this.problem || this.request) return; // heard() sends what was wished meanwhile
-    const wish = { action: this.action, value: structuredClone(this.value) };
+    const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles] };
     const request = (this.request = {});
     this.sent = wish.value;
     this.keep();
@@ -181,13 +208,14 @@ class Slot {
     if (message.type === "refused") {
       if (isLate) return;
       this.rest();
-      this.say({ reason: message.reason });
+      if (wish.action === "delete" && !message.again) this.letGo(); // what was refused is not to be tried again
+      else this.say({ reason: message.reason });
       this.onRefused?.(message.reason);
       if (message.again) this.timer = setTimeout(() => this.send(), AGAIN);
       return;
     }
     if (wish.action === "put") this.base = message.revision;
-    if (message.conflict) this.onConflict?.(message.conflict);
+    this.settles = this.settles.filter((one) => !wish.settles.includes(one));
     const isLast = wish.action === this.action && same(wish.value, this.value) && !this.problem;
     if (!isLast) {
       if (isLate) return;
@@ -196,10 +224,16 @@ class Slot {
       return;
     }
     this.rest();
+    this.desk.savedAt = new Date();
+    this.letGo();
+  }
+
+  /** There is nothing left to save. */
+  letGo() {
     this.dirty = false;
+    this.action = this.action === "delete" ? "put" : this.action;
     this.sent = undefined;
     drafts.forget(this.draft);
-    this.desk.savedAt = new Date();
     this.say(null);
   }
 

@@ -3,13 +3,24 @@
 
 const BEAT = 1000; // ms
 
-function statusText(desk) {
+/** Let go of the drafts of workbooks that were erased. */
+function forgetErased(ids) {
+  try {
+    const prefixes = ids.map((id) => `tpm-workbook:${id}:`);
+    for (const name of Object.keys(localStorage))
+      if (prefixes.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name);
+  } catch {
+    // without storage there are no drafts
+  }
+}
+
+function statusText(desk, cure) {
   const waiting = [...desk.waiting.values()];
   const stuck = waiting.find((one) => one.reason);
   const silent = desk.unreachable || waiting.some((one) => one.silent);
   if (silent) {
     const kept = waiting.every((one) => one.kept !== false)
-      ? "What you type is kept in this browser. Reload the page to go on."
+      ? `What you type is kept in this browser, and saved when it answers again. ${cure}`
       : "This browser keeps no drafts: copy what you have typed before you close the page.";
     return `Not saved. ${NO_ANSWER} ${kept}`;
   }
@@ -29,10 +40,16 @@ export default {
     const notes = document.createElement("div");
     notes.className = "tpm-notes";
     notes.setAttribute("role", "alert");
-    host.replaceChildren(line, notes);
+    const inApp = model.get("in_app");
+    const cure = inApp ? "If it does not, reload the page." : "If it does not: Run > Run All Cells.";
+    const reload = document.createElement("button");
+    Object.assign(reload, { type: "button", className: "tpm-button tpm-plain tpm-reload", textContent: "Reload", onclick: () => location.reload() });
+    host.replaceChildren(line, reload, notes);
+    forgetErased(model.get("erased"));
 
     const show = () => {
-      const text = statusText(desk);
+      const text = statusText(desk, cure);
+      reload.hidden = !(inApp && desk.unreachable);
       if (line.textContent !== text) line.textContent = text;
       line.dataset.state = text.split(/[. …]/)[0] === "Not" ? "not-saved" : text.startsWith("Saving") ? "saving" : "saved";
     };
@@ -40,29 +57,36 @@ export default {
     show();
 
     let asked = 0; // when the oldest unanswered question went out; 0 when none is open
+    let beaten = 0; // when the last beat was due
+    let told = [];
     const onMessage = (message) => {
       if (message.type !== "here") return;
       asked = 0;
       desk.unreachable = "";
-      notes.replaceChildren(
-        ...message.notices.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
-      );
+      if (!same(message.notices, told)) // said once, not with every beat
+        notes.replaceChildren(
+          ...message.notices.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
+        );
+      told = message.notices;
       show();
     };
     model.on("msg:custom", onMessage);
 
     const ask = () => {
-      if (asked && performance.now() - asked > SILENCE - BEAT / 2) {
+      const now = performance.now();
+      if (now - beaten > 3 * BEAT) asked = 0; // the machine slept, or the page's timers did
+      beaten = now;
+      if (asked && now - asked > SILENCE - BEAT / 2) {
         desk.unreachable = NO_ANSWER;
         show();
       }
-      asked ||= performance.now();
+      asked ||= now;
       post(model, { type: "there" });
     };
     const beat = () => document.visibilityState === "visible" && ask();
     // In JupyterLab each message would make the kernel's indicator blink, so there it asks once, and the
     // fields notice silence by themselves.
-    const timer = model.get("in_app") ? setInterval(beat, BEAT) : 0;
+    const timer = inApp ? setInterval(beat, BEAT) : 0;
     const onShow = () => {
       asked = 0; // timers sleep in a hidden page; old silence says nothing
       beat();

@@ -11,10 +11,14 @@ from workbook.widgets.live import Live, Message, module
 
 
 class Status(Live):
-    """Answers the page's heartbeat with what the person should know. `in_app` beats without being asked."""
+    """Answers the page's heartbeat with what the person should know. `in_app` beats without being asked.
+
+    `erased` are ids of workbooks whose drafts the browser is to forget.
+    """
 
     _esm = traitlets.Unicode().tag(sync=True)
     in_app = traitlets.Bool().tag(sync=True)
+    erased = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, on_beat: Callable[[], list[str]], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._on_beat = on_beat

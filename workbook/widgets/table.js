@@ -93,11 +93,7 @@ export default {
       });
     }
 
-    const onConflict = (other) =>
-      notice(parts.notices, "A row was changed in another place too. Yours is saved; the other reads:", other, [
-        ["Close", () => {}],
-      ]);
-
+    const others = new Others(parts, question);
     const after = (element) => element.nextElementSibling;
     function idAfter(element) {
       let next = after(element);
@@ -126,7 +122,15 @@ export default {
       row.isBlank = false;
       row.saved = true;
       row.slot.type(...read(row));
+      others.compare();
       tell();
+    }
+
+    /** Put a value into a row, and save it. */
+    function put(row, value) {
+      show(row, value);
+      change(row);
+      row.slot.flush();
     }
 
     function tell() {
@@ -153,7 +157,7 @@ export default {
         ),
         "row",
       );
-      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onConflict });
+      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say });
       row.slot.before = () => idAfter(row.element);
       rows.set(id, row);
       body.insertBefore(row.element, before);
@@ -162,6 +166,7 @@ export default {
     }
 
     function forget(row) {
+      others.tell([], row.slot);
       rows.delete(row.id);
       row.element.remove();
     }
@@ -176,6 +181,13 @@ export default {
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
       if (!row.saved) return;
       leaving.set(row.id, row.slot);
+      row.slot.onRefused = (reason) => {
+        if (row.slot.dirty) return;
+        leaving.delete(row.id); // it stays where it was
+        undo.replaceChildren();
+        notice(parts, reason);
+        wire.hello();
+      };
       row.slot.remove();
       undo.replaceChildren(
         "Row deleted. ",
@@ -183,27 +195,33 @@ export default {
           undo.replaceChildren();
           leaving.delete(row.id);
           const again = add(row.id, next?.isConnected ? next : null, row.slot);
-          show(again, value);
-          change(again);
-          again.slot.flush();
+          again.slot.onRefused = parts.say;
+          put(again, value);
           again.cells[0].control.focus();
         }),
       );
+    }
+
+    /** Return the row in front of which a new one belongs; null is the end. */
+    function placeFor(id, order) {
+      const after = order.slice(order.indexOf(id) + 1).find((one) => rows.has(one));
+      return after ? rows.get(after).element : null;
     }
 
     function take(answer) {
       const known = Object.keys(answer.rows);
       const isHeld = ({ element }) => element.contains(document.activeElement);
       for (const row of [...rows.values()]) {
-        const isGone = row.saved && !known.includes(row.id) && !row.slot.dirty;
+        const isGone = row.saved && !known.includes(row.id) && row.slot.isGone();
         if (isGone || (row.isBlank && known.length && !isHeld(row))) forget(row);
       }
       for (const id of answer.order.filter((one) => known.includes(one))) {
         if (leaving.get(id)?.dirty) continue; // deleted here, and not yet there
-        const row = rows.get(id) ?? add(id);
+        const row = rows.get(id) ?? add(id, placeFor(id, answer.order));
         row.saved = true;
         const { value, revision } = answer.rows[id];
         if (row.slot.take(value, revision)) show(row, value);
+        others.tell(answer.rows[id].others, row.slot, (one) => put(row, one));
       }
       number();
     }
@@ -218,15 +236,9 @@ export default {
       }
       const row = there ?? add(draft.row);
       const standing = there ? row.slot.judge(draft) : "next";
-      if (standing === "next" && !row.slot.dirty) {
-        show(row, draft.value);
-        change(row);
-      } else if (standing !== "saved") {
-        const words = question.columns.map(({ key, title }) => `${title}: ${draft.value?.[key] ?? ""}`).join("\n");
-        offer(parts, draft, standing, words, () => {
-          show(row, draft.value);
-          change(row);
-        });
+      if (standing === "next" && !row.slot.dirty) put(row, draft.value);
+      else if (standing !== "saved") {
+        offer(parts, question, draft, standing, row.slot, (value) => put(row, value));
         return;
       }
       if (draft.name !== row.slot.draft) drafts.forget(draft.name);
@@ -244,6 +256,7 @@ export default {
       parts,
       wire,
       desk,
+      bring: ({ row, value }) => put(rows.get(row) ?? add(row), value),
       onFlush: () => rows.forEach((row) => row.slot.flush()),
       onAnswer(answer, left) {
         take(answer);

@@ -1,0 +1,132 @@
+// What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
+
+/** A value as a person reads it; a row and points have a line for each part. */
+function inWords(question, value) {
+  if (value === null || value === undefined || value === "") return "(empty)";
+  const label = (asks, one) => asks?.choices?.find((choice) => choice.value === one)?.label ?? String(one);
+  if (Array.isArray(value)) return value.map((one) => label(question, one)).join(", ") || "(empty)";
+  if (typeof value !== "object") return label(question, value);
+  const parts = Object.entries(value).filter(([, one]) => one !== null && one !== "");
+  const lines = parts.map(([name, one]) => {
+    const column = question.columns?.find(({ key }) => key === name);
+    return `${column?.title ?? label(question, name)}: ${label(column, one)}`;
+  });
+  return lines.join("\n") || "(empty)";
+}
+
+/** Both values in one, or undefined where that makes no sense. */
+function joined(question, mine, other) {
+  if (question.kind === "text") return [mine, other].filter(Boolean).join("\n\n");
+  if (question.kind === "line") return [mine, other].filter(Boolean).join("; ");
+  if (question.kind === "choices") return [...new Set([...(mine ?? []), ...(other ?? [])])];
+  if (question.kind !== "table") return undefined;
+  const cell = ({ key, kind }) => {
+    const isText = ["text", "line"].includes(kind) && other[key] && !mine[key]?.includes(other[key]);
+    return [key, isText ? joined({ kind }, mine[key], other[key]) : mine[key] || other[key]];
+  };
+  return { ...mine, ...Object.fromEntries(question.columns.map(cell)) };
+}
+
+const dayAndTime = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+
+/** A sentence beside a field, and a way to close it. */
+function notice(parts, text) {
+  const box = make("div", { className: "tpm-notice" }, make("p", { textContent: text }));
+  box.append(button("Close", () => box.remove()));
+  parts.notices.append(box);
+}
+
+/**
+ * Two texts that exclude each other, side by side: what the field holds, as `mine()` says, and `other`.
+ * `use(value)` puts a value into the field; `keep()` leaves the field as it is.
+ */
+function choose(parts, question, { lead, title, mine, other, keep, use }) {
+  const here = make("blockquote");
+  const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-side", textContent: heading }), quoted);
+  const both = joined(question, mine() ?? undefined, other);
+  const decide = (deed) => () => {
+    deed();
+    box.remove();
+    parts.body.querySelector("[data-main], textarea, input, select")?.focus();
+  };
+  const box = make(
+    "div",
+    { className: "tpm-notice" },
+    make("p", { textContent: lead }),
+    make(
+      "div",
+      { className: "tpm-sides" },
+      side("In the field now", here),
+      side(title, make("blockquote", { textContent: inWords(question, other) })),
+    ),
+    make(
+      "p",
+      { className: "tpm-actions" },
+      button("Keep what is in the field", decide(keep)),
+      button("Use the other", decide(() => use(other))),
+      both === undefined ? null : button("Join both", decide(() => use(joined(question, mine() ?? undefined, other)))),
+    ),
+  );
+  box.compare = () => (here.textContent = inWords(question, mine()));
+  box.compare();
+  parts.notices.append(box);
+  return box;
+}
+
+/** The texts of other places that wait for a decision, each beside the answer or the row it belongs to. */
+class Others {
+  constructor(parts, question) {
+    Object.assign(this, { parts, question, boxes: new Map() });
+  }
+
+  /** Show the `others` of the place that `slot` saves; `put(value)` puts one into its controls. */
+  tell(others, slot, put) {
+    const names = others.map(({ revision }) => `${slot.row}:${revision}`);
+    for (const [name, box] of this.boxes) {
+      if (box.place !== slot.row) continue;
+      if (names.includes(name)) box.compare();
+      else (box.remove(), this.boxes.delete(name));
+    }
+    others.forEach(({ value, revision, at }, index) => {
+      if (this.boxes.has(names[index]) || slot.settles.includes(revision)) return;
+      const box = choose(this.parts, this.question, {
+        lead: `This ${slot.row ? this.question.row : "answer"} was changed in two places. Both texts are kept until you decide.`,
+        title: `From the other place, ${dayAndTime(at)}`,
+        mine: () => slot.value,
+        other: value,
+        keep: () => (slot.settle(revision), put(slot.value)),
+        use: (chosen) => (slot.settle(revision), put(chosen)),
+      });
+      box.place = slot.row;
+      this.boxes.set(names[index], box);
+    });
+  }
+
+  /** The field has changed. */
+  compare() {
+    for (const box of this.boxes.values()) box.compare();
+  }
+}
+
+/** The earlier versions of an answer, asked for when they are unfolded. `bring(version)` takes one up. */
+function past(question, ask, bring) {
+  const list = make("ul", { className: "tpm-versions" });
+  const element = make("details", {}, make("summary", { textContent: "Earlier versions" }), list);
+  element.ontoggle = () => element.open && ask();
+  return {
+    element,
+    /** The answer is another now. */
+    stale: () => element.open && ask(),
+    show(versions, more) {
+      const items = versions.map((version) => {
+        const back = button("Bring back", () => bring(version), "tpm-link");
+        back.setAttribute("aria-label", `Bring back the version of ${dayAndTime(version.at)}`);
+        const when = make("p", {}, make("time", { dateTime: version.at, textContent: dayAndTime(version.at) }), " ", back);
+        return make("li", {}, when, make("blockquote", { textContent: inWords(question, version.value) }));
+      });
+      if (more) items.push(make("li", { textContent: `Older ones: tpm-workbook history ${question.key}` }));
+      if (!items.length) items.push(make("li", { textContent: "There is none yet." }));
+      list.replaceChildren(...items);
+    },
+  };
+}
