@@ -129,7 +129,7 @@ def app(shared_app: Server) -> Server:
     """Return a running app whose home is empty and which has no kernels."""
     shared_app.wait_for_no_kernels()
     for path in shared_app.home.iterdir():
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     return shared_app
 
 

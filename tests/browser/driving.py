@@ -6,8 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,6 +49,16 @@ def is_running(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in "ZX"
+
+
+@contextmanager
+def standing_still(pid: int) -> Iterator[None]:
+    """Hold a process, as a machine that is out of breath does."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 class Server:
@@ -139,6 +151,54 @@ class Server:
         wait_until(lambda: not any(map(is_running, self._kernels)), "the kernels ended too", seconds)
 
 
+class Relay:
+    """A way to a server that can be cut, as by a laptop's lid. `url` leads through it."""
+
+    def __init__(self, server: Server) -> None:
+        self._to = ("127.0.0.1", server.port)
+        self._port = free_port()
+        self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._listener: socket.socket | None = None
+        self.url = server.url.replace(f":{server.port}/", f":{self._port}/")
+        self.mend()
+
+    def mend(self) -> None:
+        """Let connections through."""
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self._listener = listener
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def cut(self) -> None:
+        """End every connection, and take no new one."""
+        if self._listener:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+        with self._lock:
+            for one in self._open:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+                one.close()
+            self._open.clear()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = listener.accept()
+                there = socket.create_connection(self._to)
+                with self._lock:
+                    self._open += [here, there]
+                for one, other in ((here, there), (there, here)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+
+
 class WorkbookPage:
     """A page with questions, in the app or in JupyterLab."""
 
@@ -176,6 +236,18 @@ class WorkbookPage:
     def privacy(self, key: str) -> Locator:
         name = f"Private: left out of copies for others. {catalogue().question(key).title}"
         return self.page.get_by_role("checkbox", name=name, exact=True)
+
+    def decision(self, key: str) -> Locator:
+        """Return the box that offers two texts to decide between."""
+        decide = self.page.get_by_role("button", name="Keep what is in the field")
+        return self.whole(key).locator(".tpm-notice").filter(has=decide)
+
+    def sides(self, key: str) -> list[str]:
+        """Return the two texts that are offered: what the field holds, and the other."""
+        return self.decision(key).get_by_role("blockquote").all_inner_texts()
+
+    def decide(self, key: str, how: str) -> None:
+        self.decision(key).get_by_role("button", name=how).click()
 
     def choice(self, question: Any, value: str) -> Locator:
         choice = next(choice for choice in question.choices if choice.value == value)

@@ -5,8 +5,6 @@ import os
 import re
 import signal
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -28,6 +26,7 @@ from .driving import (
     Server,
     WorkbookPage,
     answers_to,
+    standing_still,
     wait_until,
 )
 
@@ -42,16 +41,6 @@ SCRIPTS = (
     "</textarea></script><svg onload=\"window.ran='svg'\">",
     "[a](javascript:window.ran='link') `${window.ran='template'}` {{window.ran='braces'}}",
 )
-
-
-@contextmanager
-def standing_still(pid: int) -> Iterator[None]:
-    """Hold a process, as a machine that is out of breath does."""
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
 
 
 def saved_value(answers: AnswerFile, key: str) -> Any:
@@ -354,7 +343,8 @@ def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_dec
     again.page.reload()
 
     expect(again.whole(WHY).get_by_text("Typed in the first tab")).to_be_visible(timeout=OPENING * 1000)
-    again.whole(WHY).get_by_role("button", name="Use the draft").click()
+    assert again.sides(WHY) == ["Typed in the second tab", "Typed in the first tab"]
+    again.decide(WHY, "Use the other")
     expect(again.field(WHY)).to_have_value("Typed in the first tab")
     wait_until(lambda: saved_value(answers, WHY) == "Typed in the first tab", "it is on disk", 5)
 
@@ -389,73 +379,6 @@ def test_an_entry_that_is_no_number_stays_as_typed_and_is_not_saved(
     expect(page.status).to_have_text(SAVED)
     assert saved_value(answers, "fit.confidence") == 65
     assert [version.value for version in answers.history("fit.confidence")] == [65]
-
-
-# ── several places ───────────────────────────────────────────────────────────
-
-
-def test_an_older_draft_does_not_overwrite_newer_text_in_silence(
-    app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
-) -> None:
-    opened_on_fit(page, app)
-    page.field(WHY).fill("First.")
-    expect(page.status).to_have_text(SAVED)
-    page.field(WHY).press_sequentially(" And a draft.")
-    page.close()
-    app.wait_for_no_kernels()
-    answers.put(WHY, "Newer, from another place.")
-
-    again = opened_on_fit(WorkbookPage(context.new_page()), app)
-
-    draft = again.whole(WHY).get_by_role("blockquote")
-    expect(again.field(WHY)).to_have_value("Newer, from another place.")
-    expect(draft).to_have_text("First. And a draft.")
-    assert saved_value(answers, WHY) == "Newer, from another place."
-    again.whole(WHY).get_by_role("button", name="Use the draft").click()
-    expect(again.field(WHY)).to_have_value("First. And a draft.")
-    expect(draft).to_be_hidden()
-    expect(again.status).to_have_text(SAVED)
-    assert saved_value(answers, WHY) == "First. And a draft."
-
-
-def test_what_another_program_saves_appears_but_never_over_what_is_being_typed(
-    app: Server, answers: AnswerFile, page: WorkbookPage
-) -> None:
-    opened_on_fit(page, app)
-    page.field("fit.confidence").fill("thirty")
-    expect(page.status).to_have_text(NOT_SAVED)
-
-    answers.put("fit.confidence", 40)
-    answers.put(WHY, SENTENCE)
-    answers.put("fit.decision", "go")
-    answers.put_row("fit.energy", "r1", {"task": "From elsewhere"})
-
-    expect(page.field(WHY)).to_have_value(SENTENCE, timeout=5000)
-    expect(page.choice(catalogue().question("fit.decision"), "go")).to_be_checked()
-    tasks = page.group("fit.energy").get_by_role("textbox", name="Task, row")
-    expect(tasks.last).to_have_value("From elsewhere")
-    expect(page.field("fit.confidence")).to_have_value("thirty")
-
-
-def test_the_same_answer_changed_in_two_places_is_said_and_neither_text_is_lost(
-    app: Server, answers: AnswerFile, page: WorkbookPage
-) -> None:
-    opened_on_fit(page, app)
-
-    with standing_still(app.kernel()):
-        page.field(WHY).fill("Mine.")
-        answers.put(WHY, "Theirs.")
-
-    whole = page.whole(WHY)
-    expect(whole.get_by_role("blockquote")).to_have_text("Theirs.")
-    expect(page.status).to_have_text(SAVED)
-    expect(page.field(WHY)).to_have_value("Mine.")
-    assert saved_value(answers, WHY) == "Mine."
-    assert [version.value for version in answers.history(WHY)] == ["Theirs.", "Mine."]
-
-    whole.get_by_role("button", name="Use the other").click()
-    expect(page.field(WHY)).to_have_value("Theirs.")
-    wait_until(lambda: saved_value(answers, WHY) == "Theirs.", "the other text is on disk", 5)
 
 
 # ── finding one's way ────────────────────────────────────────────────────────

@@ -42,7 +42,7 @@ function notice(parts, text) {
  */
 function choose(parts, question, { lead, title, mine, other, keep, use }) {
   const here = make("blockquote");
-  const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-side", textContent: heading }), quoted);
+  const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-which", textContent: heading }), quoted);
   const both = joined(question, mine() ?? undefined, other);
   const decide = (deed) => () => {
     deed();
@@ -55,7 +55,7 @@ function choose(parts, question, { lead, title, mine, other, keep, use }) {
     make("p", { textContent: lead }),
     make(
       "div",
-      { className: "tpm-sides" },
+      { className: "tpm-two" },
       side("In the field now", here),
       side(title, make("blockquote", { textContent: inWords(question, other) })),
     ),
@@ -91,7 +91,7 @@ class Others {
       if (this.boxes.has(names[index]) || slot.settles.includes(revision)) return;
       const box = choose(this.parts, this.question, {
         lead: `This ${slot.row ? this.question.row : "answer"} was changed in two places. Both texts are kept until you decide.`,
-        title: `From the other place, ${dayAndTime(at)}`,
+        title: `The other text, ${dayAndTime(at)}`,
         mine: () => slot.value,
         other: value,
         keep: () => (slot.settle(revision), put(slot.value)),
