@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from workbook.history import Document, Entry
 
 STATE, HISTORY = "answers.json", "history.jsonl"
 LIMIT = 1024**3  # bytes unpacked: more is no workbook
+
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Backup:
 def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
     """Write a backup, for its owner alone. Another backup is replaced, any other file is not."""
     try:
-        if path.exists() and not zipfile.is_zipfile(path):
+        if path.exists() and not _is_backup(path):
             raise BackupError(f"{path} exists and is no backup. Choose another name.")
         document = answers.model_dump(mode="json", by_alias=True, exclude_unset=True)
         held = io.BytesIO()
@@ -60,7 +63,7 @@ def read(path: Path) -> Backup:
         data, past = _unzipped(path, data)
         lines = tuple(line for line in past.split(b"\n") if line)
     try:
-        document = json.loads(data)
+        document = history.clean(json.loads(data, parse_constant=_no_number))
         schema = document.get("schema")
         if isinstance(schema, int) and schema > SCHEMA:
             raise NewerSchema(
@@ -75,6 +78,14 @@ def read(path: Path) -> Backup:
     return Backup(document, answers, lines)
 
 
+def _is_backup(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return STATE in archive.namelist()
+    except (zipfile.BadZipFile, IsADirectoryError, ValueError):
+        return False
+
+
 def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -82,8 +93,12 @@ def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:
                 raise BackupError(f"{path} is too large for a workbook. Nothing was changed.")
             names = archive.namelist()
             return archive.read(STATE), archive.read(HISTORY) if HISTORY in names else b""
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise BackupError(f"{path} is damaged, or no backup of a workbook. Nothing was changed.") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)  # NaN and Infinity, which are no JSON
 
 
 def _where(error: Exception) -> str:

@@ -88,6 +88,7 @@ class Folder:
 
     def adopt(self, document: Document, lines: Iterable[bytes]) -> None:
         """Put another workbook in the place of this one, which is empty."""
+        self.path.unlink(missing_ok=True)  # cut off anywhere, there is one workbook: what the history makes
         self.journal.replace(lines)
         self.write(document)
         self._workbook = None
@@ -141,8 +142,8 @@ class Folder:
         if not known and not copies and not self.path.exists() and len(lines) < 2:
             return self._begun()  # nothing, or a first line that was never finished
         begun = {entry["state"]["workbook"] for entry in known if "state" in entry}
-        copies = [copy for copy in copies if copy["workbook"] in begun or not begun]
-        document = history.rebuild(known, copies[:1])
+        copies = {day: copy for day, copy in copies.items() if copy["workbook"] in begun or not begun}
+        document = history.rebuild(known, list(copies.values())[:1])
         if document is None:
             raise self._hopeless()
         gaps = entries.count(None)
@@ -152,7 +153,7 @@ class Folder:
         self.write(document)
         if aside or document["revision"]:
             found = f"was damaged; the damaged file is kept as {aside.name}" if aside else "was missing"
-            source = "the history" if known else f"the copy of {self.snapshots.paths()[0].stem}"
+            source = "the history" if known else f"the copy of {next(iter(copies))}"
             unread = f" {gaps} of its lines could not be read." if gaps else ""
             self.notices.append(
                 f"{self.path.name} {found}. The answers were made again from {source}.{unread}"
@@ -166,11 +167,7 @@ class Folder:
         )
 
     def _begun(self) -> Document:
-        if self._workbook:
-            raise StoreError(
-                f"The answers that were in {self.home} are gone: they were erased, or the folder was moved. "
-                "Nothing was begun in their place."
-            )
+        self._check_not_gone()
         document = history.new_document(uuid.uuid4().hex)
         # The history comes first: a state without one would look like damage that nothing can mend.
         self.journal.begin(document)
@@ -184,6 +181,13 @@ class Folder:
         self.path.replace(aside)
         return aside
 
+    def _check_not_gone(self) -> None:
+        if self._workbook:
+            raise StoreError(
+                f"The answers that were in {self.home} are gone: they were erased, or the folder was moved. "
+                "Nothing was begun in their place."
+            )
+
     def _check_same(self, document: Document) -> None:
         if self._workbook not in (None, document["workbook"]):
             raise StoreError(
@@ -195,6 +199,8 @@ class Folder:
     def locked(self) -> Iterator[None]:
         """Hold the folder, alone of all threads and programs; raise StoreError when somebody else does."""
         with self._thread:
+            if not self.home.exists():
+                self._check_not_gone()  # before a folder or a lock is made in its place
             disk.make_folder(self.home)
             try:
                 self._lock.acquire()

@@ -1,8 +1,8 @@
 """What is kept of the past, pure: the history folded by sittings, and copies thinned by days.
 
 A sitting is a stretch of work on one answer without a pause of ten minutes. Of an old sitting the last
-version is kept, and whatever could be missed: a text that was cut to less than half, one that another
-place replaced unseen, and the last one before a deletion.
+version is kept, and whatever could be missed: a text that was cut to less than half (with what was left
+of it), one that another place replaced unseen, and the last one before a deletion.
 """
 
 from __future__ import annotations
@@ -43,14 +43,16 @@ def last_of_sittings(entries: Iterable[Entry]) -> list[Entry]:
     """Return the changes that a fold keeps, in their order; whole documents are not among them."""
     changes = [entry for entry in entries if "key" in entry]
     following: dict[tuple[str, str | None, bool], Entry] = {}
-    kept = []
+    kept = set()
     for entry in reversed(changes):
         place = (entry["key"], entry.get("row"), "private" in entry)
         after = following.get(place)
         if after is None or not _goes_on(entry, after):
-            kept.append(entry)
+            kept.add(id(entry))
+            if after is not None and _time(after) - _time(entry) < PAUSE:
+                kept.add(id(after))  # without it, the next fold would take the two for one stretch
         following[place] = entry
-    return kept[::-1]
+    return [entry for entry in changes if id(entry) in kept]
 
 
 def surplus(days: Iterable[date]) -> set[date]:

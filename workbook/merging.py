@@ -7,7 +7,7 @@ Nothing is ever deleted by an import, and what it replaces stays in the history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from workbook.answers import Answer, Answers, Edit, Row, is_blank
@@ -44,6 +44,10 @@ class Past:
         """Return what `place` held from `revision` on, or None."""
         return next((one.get("value") for one in self._of(place) if one["revision"] == revision), None)
 
+    def holds(self, place: Place, value: Any) -> bool:  # noqa: ANN401
+        """Say whether `place` ever held `value`."""
+        return any(one.get("value") == value for one in self._of(place))
+
     def _of(self, place: Place) -> list[Entry]:
         key, row = place
         if key not in self._found:
@@ -77,8 +81,8 @@ def edits(found: Iterable[Difference], *, overwrite: bool) -> list[Edit]:
         take = Edit(one.key, one.theirs, row=one.row, before=one.before)
         if overwrite or one.standing in {"new", "changed"}:
             wanted.append(take)
-        elif one.standing == "both":
-            wanted += [take, Edit(one.key, one.mine, row=one.row)]
+        elif one.standing == "both":  # base 0: over what was never seen, so that no fold drops it
+            wanted += [replace(take, base=0), Edit(one.key, one.mine, row=one.row)]
     return wanted
 
 
@@ -106,9 +110,11 @@ def _standing(  # noqa: PLR0913
         return "kept"  # the file holds an earlier version of mine, or a row that was deleted here since
     if held is None or is_blank(held.value):
         return "new"
-    if is_one and (there.revision == held.revision or their_past.at(place, held.revision) == held.value):
+    # An edit by hand leaves revision and time as they were; two computers may use one revision each.
+    by_hand = (there.revision, there.at) == (held.revision, held.at)
+    if is_one and (by_hand or their_past.at(place, held.revision) == held.value):
         return "changed"
-    return "both"
+    return "kept" if my_past.holds(place, there.value) else "both"
 
 
 def _places(answer: Answer) -> Iterator[tuple[str | None, Answer | Row]]:

@@ -44,6 +44,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+LOGIN = Path(__file__).parent / "login"
 LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
 VIEW = "application/vnd.jupyter.widget-view+json"
 # What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
@@ -64,7 +65,19 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     server.notebook_path = str(notebook)
     IOLoop.current().add_callback(_announce, f"http://{HOST}:{port}/?token={token}", open_browser)
     server.initialize([])
+    server.tornado_settings["jinja2_env"] = _pages()
     server.start()
+
+
+def _pages() -> Any:  # noqa: ANN401 - jinja2 is not ours to name
+    """Return the server's own pages, with ours for somebody who comes without the token."""
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - as above
+    from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST  # noqa: PLC0415
+
+    loader = FileSystemLoader([LOGIN, *DEFAULT_TEMPLATE_PATH_LIST])
+    pages = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
+    pages.install_null_translations()  # type: ignore[attr-defined] # what the extension adds
+    return pages
 
 
 def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets

@@ -59,8 +59,11 @@ class Session:
 
     @property
     def erased(self) -> list[str]:
-        """The ids of the workbooks that were erased here: a browser lets go of their drafts."""
-        return self._store.erased()
+        """The ids of the workbooks that were erased here: a browser lets go of their drafts.
+
+        One that was imported again since is not among them.
+        """
+        return [one for one in self._store.erased() if one != self.answers.workbook]
 
     def history(self, key: str) -> list[Version]:
         """Return the last version of each sitting on `key`, oldest first."""
@@ -85,9 +88,7 @@ class Session:
                 return
             try:
                 self._take(stamp, set())
-                self._trouble = []
-            except StoreError as error:
-                self._stamp = stamp
+            except StoreError as error:  # the stamp stays as it was: it is tried again
                 self._trouble = [str(error)]
 
     def watch(self) -> None:
@@ -130,7 +131,7 @@ class Session:
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
         """Read what is there now, and announce `touched` and whatever else has changed."""
         before, self.answers = self.answers, self._store.read()
-        self._stamp = stamp
+        self._stamp, self._trouble = stamp, []
         keys = before.answers.keys() | self.answers.answers.keys()
         changed = touched | {key for key in keys if before[key] != self.answers[key]}
         for listener in self._listeners if changed else []:

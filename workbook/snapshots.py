@@ -44,10 +44,10 @@ class Snapshots:
         for surplus in folding.surplus(days):
             days[surplus].unlink(missing_ok=True)
 
-    def documents(self) -> list[Document]:
-        """Return the copies that are sound, the newest first."""
-        found = (history.decode(disk.read(path) or b"") for path in self.paths())
-        return [document for document in found if document and document["schema"] == SCHEMA]
+    def documents(self) -> dict[str, Document]:
+        """Return the copies that are sound by their days, the newest first."""
+        found = {path.stem: history.decode(disk.read(path) or b"") for path in self.paths()}
+        return {day: document for day, document in found.items() if document and document["schema"] == SCHEMA}
 
     def _path(self, day: date) -> Path:
         return self.folder / f"{day.isoformat()}.json"

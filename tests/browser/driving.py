@@ -138,6 +138,12 @@ class Server:
         self._process.wait()
         self._kernels_have_ended(15)
 
+    def kill_alone(self) -> None:
+        """End it by SIGKILL, whatever its kernels do."""
+        self.kernels()
+        self._process.kill()
+        self._process.wait()
+
     def clean_up(self) -> None:
         """Leave no process behind, whatever the test did."""
         self.kernels()

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,11 @@ from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer
-from .driving import OPENING, SAVED, Server, WorkbookPage, answers_to
+from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, answers_to, standing_still
 
 pytestmark = pytest.mark.browser
 
+SOON = 4000  # ms: the promise is two seconds, and the machine may be busy
 CANARY = "canary-7f3b19"
 VIEW = "application/vnd.jupyter.widget-view+json"
 WHY, DECISION, TABLE = "fit.why", "fit.decision", "fit.energy"
@@ -144,24 +146,54 @@ def holders_of_the_canary(folder: Path) -> list[Path]:
     return [file for file in files if CANARY.encode() in file.read_bytes()]
 
 
-def test_the_app_and_the_notebooks_show_each_other_s_answers(
+def test_the_app_and_the_notebooks_show_each_other_s_answers_and_settle_what_they_disagree_on(
     lab: Server, start_server: StartServer, page: Page, new_context: NewContext
 ) -> None:
     app = start_server(home=lab.home)
-    start = open_in_lab(page, lab, "00_start.ipynb", "start.name")
-    start.field("start.name").fill("Ada, from the notebook")
-    expect(start.status_after("start.name")).to_have_text(SAVED)
+    name, role = "start.name", "start.role"
+    start = open_in_lab(page, lab, "00_start.ipynb", name)
+    in_app = WorkbookPage(new_context().new_page()).open(app.url, name)
 
-    in_app = WorkbookPage(new_context().new_page()).open(app.url, "start.name")
-    expect(in_app.field("start.name")).to_have_value("Ada, from the notebook")
-    in_app.field("start.role").fill("Engineer, from the app")
-    expect(in_app.status).to_have_text(SAVED)
+    start.field(name).fill("Ada, from the notebook")
+    expect(in_app.field(name)).to_have_value("Ada, from the notebook", timeout=SOON)
+    in_app.field(role).fill("Engineer, from the app")
+    expect(start.field(role)).to_have_value("Engineer, from the app", timeout=SOON)
+
+    with standing_still(lab.kernel()), standing_still(app.kernel()):
+        start.field(name).fill("Ada")
+        in_app.field(name).fill("Grace")
+    for place in (start, in_app):
+        expect(place.decision(name)).to_be_visible(timeout=SOON)
+    expect(start.field(name)).to_have_value(AnswerFile(lab.home).read().value(name), timeout=SOON)
+    assert sorted(start.sides(name)) == ["Ada", "Grace"]
+    start.decide(name, "Join both")
+    for place in (start, in_app):
+        expect(place.decision(name)).to_have_count(0, timeout=SOON)
+    expect(in_app.field(name)).to_have_value(re.compile("(Ada; Grace)|(Grace; Ada)"))
+
     in_app.close()
-
-    start.menu("Run", "Run All Cells")
-    expect(start.field("start.role")).to_have_value("Engineer, from the app")
-    expect(start.field("start.name")).to_have_value("Ada, from the notebook")
     app.stop()
+    start.close()
+    lab.stop()
+
+
+def test_what_is_typed_into_a_notebook_whose_kernel_is_gone_is_there_when_it_is_run_again(
+    lab: Server, page: Page
+) -> None:
+    start = open_in_lab(page, lab, "00_start.ipynb", "start.name")
+    os.kill(lab.kernel(), signal.SIGKILL)
+    start.field("start.role").fill("Engineer, typed into the void")
+
+    said = start.status_after("start.role")
+    expect(said).to_have_text(NOT_SAVED, timeout=5000)
+    expect(said).to_contain_text("Run All Cells")
+    assert AnswerFile(lab.home).read().value("start.role") is None
+
+    page.get_by_role("dialog").get_by_role("button").last.click(timeout=OPENING * 1000)  # Lab restarts it
+    start.run_all("start.name")
+    expect(start.field("start.role")).to_have_value("Engineer, typed into the void")
+    expect(start.status_after("start.role")).to_have_text(SAVED)
+    assert AnswerFile(lab.home).read().value("start.role") == "Engineer, typed into the void"
     start.close()
     lab.stop()
 
