@@ -55,13 +55,20 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
     page.open(app.url, STEPS[0].questions[0].key)
     look("empty")
     answer_everything(answers)
+    for key in ("fit.why", "fit.revisit"):
+        answers.put(key, "2027-03-09", base=0)  # another place has written unseen
+    answers.put_row("fit.energy", "r0", {"task": "Another"}, base=0)
     expect(page.field(STEPS[-1].questions[-1].key)).not_to_have_value("")
+    expect(page.decision("fit.why")).to_have_count(1)
     chart = page.page.get_by_role("figure")
     chart.scroll_into_view_if_needed()
     expect(chart.get_by_role("img")).to_be_visible(timeout=OPENING * 1000)
     page.field("fit.confidence").fill("abc")
     expect(page.status).to_have_text(NOT_SAVED)
     page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    for key in ("fit.why", "fit.revisit", "fit.energy"):
+        expect(page.decision(key)).to_have_count(1)
+        expect(page.whole(key).get_by_role("button", name="Bring back")).not_to_have_count(0)
     look("filled")
     assert not found, "\n".join(found)
 
@@ -70,11 +77,15 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
     answer_everything(answers)
     answers.put("fit.since", "https://example.org/" + "a-very-long-address" * 20)
     answers.put("fit.why", "Wordwithoutanend" * 40)
+    answers.put("fit.why", "Anotherwithoutanend" * 40, base=0)
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:
         page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
         expect(page.whole(step.questions[-1].key)).to_be_visible()
         page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        if step.key == "fit":
+            expect(page.whole("fit.why").get_by_role("button", name="Bring back")).to_be_visible()
+            expect(page.decision("fit.why")).to_be_visible()
         for width in (360, 320):
             show(page, width, "light")
             widths = page.page.evaluate(
