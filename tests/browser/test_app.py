@@ -536,10 +536,13 @@ def test_scripts_in_answers_are_words_wherever_they_are_shown(
     page.page.get_by_role("button", name="Draft it from my answers").click()
     expect(page.field("fit.statement")).to_have_value(re.compile("window.ran"))
     expect(page.status).to_have_text(SAVED)
-    with standing_still(app.kernel()):  # a notice quotes the text of another place
+    with standing_still(app.kernel()):  # the page quotes the text of another place
         page.field(WHY).fill(f"Mine {text}")
         answers.put(WHY, f"Theirs {text}")
-    expect(page.whole(WHY).get_by_role("blockquote")).to_contain_text(SCRIPTS[0])
+    expect(page.decision(WHY).get_by_role("blockquote").last).to_contain_text(SCRIPTS[0])
+    page.whole(WHY).get_by_text("Earlier versions").click()
+    earlier = page.whole(WHY).get_by_role("listitem").get_by_role("blockquote")
+    expect(earlier.first).to_contain_text(SCRIPTS[0])
     expect_no_script_ran(page)
 
     page.page.reload()
