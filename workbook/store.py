@@ -108,11 +108,14 @@ class AnswerFile:
 
     def history(self, key: str, *, by_sitting: bool = False) -> list[Version]:
         """Return every version of `key` that is kept, oldest first; or the last one of each sitting."""
-        entries = history.versions(self.entries(), key)
-        return [
-            Version(entry["revision"], entry["at"], entry.get("value"), entry.get("row"))
-            for entry in (last_of_sittings(entries) if by_sitting else entries)
-        ]
+        return _versions(self.entries(), key, by_sitting=by_sitting)
+
+    def past(self) -> dict[str, list[Version]]:
+        """Return the last version of each sitting on every key that has any, in the order of the keys."""
+        entries = self.entries()
+        keys = sorted(self.read().answers)
+        found = {key: _versions(entries, key, by_sitting=True) for key in keys}
+        return {key: versions for key, versions in found.items() if versions}
 
     def lines(self) -> list[bytes]:
         """Return the history as it stands on disk, line by line."""
@@ -196,6 +199,14 @@ def _entry(edit: Edit) -> Entry:
         return {"key": edit.key, "private": bool(edit.value)}
     place = {"before": edit.before} if edit.before else {}
     return {"key": edit.key, **row, "value": edit.value, **place, **_settled(edit.settles)}
+
+
+def _versions(entries: list[Entry], key: str, *, by_sitting: bool) -> list[Version]:
+    found = history.versions(entries, key)
+    return [
+        Version(entry["revision"], entry["at"], entry.get("value"), entry.get("row"))
+        for entry in (last_of_sittings(found) if by_sitting else found)
+    ]
 
 
 def _settled(settles: Sequence[int]) -> dict[str, list[int]]:

@@ -39,7 +39,7 @@ def _findings(store: AnswerFile) -> Iterator[Finding]:
     except StoreError as error:
         yield "fault", str(error)
     else:
-        yield "fine", f"{len(answers.answers)} questions are answered in {store.path}; it is sound."
+        yield "fine", f"Questions answered in {store.path}: {len(answers.answers)}. The file is sound."
         yield from _past(store)
     for warning in places.warnings(store.home):
         yield "warning", warning
@@ -49,7 +49,7 @@ def _findings(store: AnswerFile) -> Iterator[Finding]:
 def _past(store: AnswerFile) -> Iterator[Finding]:
     lines, entries = len(store.lines()), len(store.entries())
     if lines == entries:
-        yield "fine", f"The history has {lines} lines, all of them sound."
+        yield "fine", f"Lines of history: {lines}, all of them sound."
     else:
         yield "warning", f"{lines - entries} of the history's {lines} lines can't be read; the others can."
     copies = store.copies()
@@ -58,8 +58,11 @@ def _past(store: AnswerFile) -> Iterator[Finding]:
 
 
 def _room(home: Path) -> Iterator[Finding]:
-    there = next((path for path in (home, *home.parents) if path.exists()), home)
-    free = shutil.disk_usage(there).free
+    try:
+        there = next((path for path in (home, *home.parents) if path.exists()), home)
+        free = shutil.disk_usage(there).free
+    except OSError:
+        return  # a folder out of reach is a fault already
     if free < ROOM:
         yield "warning", f"Only {free // 1024**2} MiB are free on the disk. Make room before it is full."
     else:

@@ -45,11 +45,9 @@ def history(
     store = store_in(home)
     answers = read(store)
     if key is None:
-        for one in answers.answers:
-            found = store.history(one, by_sitting=True)
-            if found:
-                count = f"{len(found)} version{'s' * (len(found) > 1)}"
-                typer.echo(f"{one:24}  {count:>12}, last {moment(found[-1].at)}  {title(one)}")
+        for one, found in store.past().items():
+            count = _count(len(found), "version")
+            typer.echo(f"{one:24}  {count:>12}, last {moment(found[-1].at)}  {title(one)}")
         return
     found = store.history(key, by_sitting=not every)
     if not found:

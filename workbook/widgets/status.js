@@ -43,7 +43,7 @@ export default {
     const inApp = model.get("in_app");
     const cure = inApp ? "If it does not, reload the page." : "If it does not: Run > Run All Cells.";
     const reload = document.createElement("button");
-    Object.assign(reload, { type: "button", className: "tpm-button tpm-plain tpm-reload", textContent: "Reload", onclick: () => location.reload() });
+    Object.assign(reload, { type: "button", className: "tpm-reload", textContent: "Reload", onclick: () => location.reload() });
     host.replaceChildren(line, reload, notes);
     forgetErased(model.get("erased"));
 
