@@ -24,6 +24,10 @@ class Clock:
         self.time += timedelta(**by)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="kill 10,000 writers, not 300; flip every bit")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # The kernels that run notebooks/ inherit this: no test may ever open somebody's real workbook.
     folder = tempfile.mkdtemp(prefix="tpm-workbook-tests-")
@@ -37,6 +41,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TPM_WORKBOOK_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Say whether the long run was asked for."""
+    return bool(pytestconfig.getoption("--long"))
 
 
 @pytest.fixture

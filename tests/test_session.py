@@ -1,9 +1,16 @@
 """An edit is checked, saved and announced; so is what others saved."""
 
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from workbook import session as session_module
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
 from workbook.errors import ContentError, RefusedAnswer, StoreError
@@ -135,10 +142,10 @@ def test_a_refresh_that_fails_is_made_up_for_by_the_next(
 
     with monkeypatch.context() as broken:
         broken.setattr(AnswerFile, "read", refuse)
-        with pytest.raises(StoreError):
-            session.refresh()
+        session.refresh()
+        assert (session.notices, announced) == (["can't be read"], [])
     session.refresh()
-    assert announced == [{"start.name"}]
+    assert (session.notices, announced) == ([], [{"start.name"}])
 
 
 def test_what_was_mended_is_told(store: AnswerFile, home: Path) -> None:
@@ -188,3 +195,249 @@ def test_what_others_saved_just_before_an_edit_is_announced_with_it_or_after(
     session.edit(Edit("fit.why", "mine"))
     session.refresh()
     assert set().union(*announced) == {"fit.why", "start.name"}
+
+
+# What could not be read
+
+
+def test_what_could_not_be_read_is_a_notice_until_a_save_shows_that_it_can(
+    session: Session, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AnswerFile(home).put("start.name", "Ada")
+
+    def refuse(_: object) -> None:
+        raise StoreError("can't be read")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(AnswerFile, "read", refuse)
+        session.refresh()
+    assert session.notices == ["can't be read"]
+    session.edit(Edit("fit.why", "mine"))
+    assert session.notices == []
+    assert session.answer("start.name").value == "Ada"
+
+
+def test_what_can_not_be_read_keeps_what_was_shown_and_is_said_once(session: Session, home: Path) -> None:
+    session.edit(Edit("fit.why", "mine"))
+    newer = {**json.loads((home / "answers.json").read_bytes()), "schema": 2, "checksum": "another way"}
+    (home / "answers.json").write_text(json.dumps(newer), "utf-8")
+    session.refresh()
+    session.refresh()
+    (notice,) = session.notices
+    assert "was written by a newer workbook" in notice
+    assert session.answer("fit.why").value == "mine"
+
+
+def test_a_workbook_that_was_erased_meanwhile_is_a_notice_and_refuses_edits(
+    session: Session, home: Path
+) -> None:
+    session.edit(Edit("fit.why", "mine"))
+    AnswerFile(home).erase()
+    session.refresh()
+    (notice,) = session.notices
+    assert "are gone: they were erased" in notice
+    with pytest.raises(StoreError, match="are gone: they were erased"):
+        session.edit(Edit("fit.why", "more"))
+    assert {path.name for path in home.iterdir()} == {".lock", "erased.json"}
+
+
+def test_a_conflict_copy_is_among_the_notices(store: AnswerFile, home: Path) -> None:
+    store.put("fit.why", "kept")
+    copy = home / "answers (conflicted copy).json"
+    copy.write_text("{}", "utf-8")
+    (notice,) = Session(store, catalogue()).notices
+    assert copy.name in notice
+
+
+# Decisions
+
+
+def test_a_decision_and_where_a_row_stands_reach_the_store(session: Session, home: Path) -> None:
+    other = AnswerFile(home)
+    base = session.edit(Edit("fit.why", "first")).revision
+    replaced = other.put("fit.why", "theirs").revision
+    session.edit(Edit("fit.why", "mine", base=base))
+    assert [one.value for one in session.answer("fit.why").others] == ["theirs"]
+    session.edit(Edit("fit.why", "decided", settles=(replaced,)))
+    assert session.answer("fit.why").others == ()
+
+    base = session.edit(Edit(TABLE, {"task": "first"}, row="r")).revision
+    replaced = other.put_row(TABLE, "r", {"task": "theirs"}).revision
+    session.edit(Edit(TABLE, {"task": "mine"}, row="r", base=base))
+    assert [one.value for one in session.answer(TABLE).rows["r"].others] == [{"task": "theirs"}]
+    session.edit(Edit(TABLE, {"task": "decided"}, row="r", settles=(replaced,)))
+    assert session.answer(TABLE).rows["r"].others == ()
+
+
+def test_a_row_that_another_changed_is_not_deleted_and_nothing_announced(
+    session: Session, announced: list, home: Path
+) -> None:
+    base = session.edit(Edit(TABLE, {"task": "first"}, row="r")).revision
+    AnswerFile(home).put_row(TABLE, "r", {"task": "theirs"})
+    announced.clear()
+    with pytest.raises(RefusedAnswer, match="It was not deleted"):
+        session.edit(Edit(TABLE, row="r", base=base, action="delete"))
+    assert announced == []
+    session.refresh()
+    assert session.answer(TABLE).rows["r"].value == {"task": "theirs"}
+    seen = session.answer(TABLE).rows["r"].revision
+    session.edit(Edit(TABLE, row="r", base=seen, action="delete"))
+    assert session.answer(TABLE).rows == {}
+
+
+def test_the_last_version_of_each_sitting_is_told(session: Session, clock) -> None:
+    for text in ("In", "In March"):
+        session.edit(Edit("fit.why", text))
+    clock.move(hours=1)
+    session.edit(Edit("fit.why", "In May"))
+    assert [version.value for version in session.history("fit.why")] == ["In March", "In May"]
+
+
+def test_what_was_erased_here_is_told_but_not_the_workbook_that_is_open(
+    store: AnswerFile, home: Path
+) -> None:
+    store.put("fit.why", "kept")
+    answers, lines = store.read(), store.lines()
+    AnswerFile(home).erase()
+    assert Session(AnswerFile(home), catalogue()).erased == [answers.workbook]
+    again = AnswerFile(home)
+    again.read()
+    again.adopt(answers.model_dump(mode="json", by_alias=True, exclude_unset=True), lines)
+    assert Session(AnswerFile(home), catalogue()).erased == []
+
+
+# The watch
+
+SAVE = """
+import sys
+from pathlib import Path
+from workbook.store import AnswerFile
+
+store = AnswerFile(Path(sys.argv[1]))
+for line in sys.stdin:
+    store.put("start.name", line.strip())
+    print("saved", flush=True)
+"""
+
+
+class Watch:
+    """What a watch does between two looks: it lets the test know, and ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self.over = threading.Event()
+        self._looked = threading.Condition()
+
+    def sleep(self, seconds: float) -> None:
+        with self._looked:
+            self.looks += 1
+            self._looked.notify_all()
+        if self.over.wait(seconds):
+            raise SystemExit
+
+    def look(self) -> None:
+        """Wait until a whole look has been made from now on."""
+        with self._looked:
+            begun = self.looks + 2
+            assert self._looked.wait_for(lambda: self.looks >= begun, timeout=20)
+
+
+@pytest.fixture
+def watch(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """Let the session watch; afterwards the watch is over."""
+    watch, hook = Watch(), threading.excepthook
+    monkeypatch.setattr(session_module, "time", watch)
+    monkeypatch.setattr(
+        threading, "excepthook", lambda told: None if told.exc_type is SystemExit else hook(told)
+    )
+    before = set(threading.enumerate())
+    session.watch()
+    yield watch
+    watch.over.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_what_another_program_saves_is_announced_within_two_seconds(
+    session: Session, watch: Watch, home: Path
+) -> None:
+    heard = threading.Event()
+    values: list[object] = []
+    session.subscribe(lambda keys: (values.append((keys, session.answer("start.name").value)), heard.set()))
+    program = subprocess.Popen(
+        [sys.executable, "-c", SAVE, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdin
+    assert program.stdout
+    for name in ("Ada", "Grace"):
+        program.stdin.write(f"{name}\n")
+        program.stdin.flush()
+        assert program.stdout.readline() == "saved\n"
+        assert heard.wait(2)
+        heard.clear()
+    program.communicate(timeout=20)
+    assert values == [({"start.name"}, "Ada"), ({"start.name"}, "Grace")]
+
+
+def test_a_watch_announces_nothing_when_nobody_saves(
+    session: Session, watch: Watch, announced: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.edit(Edit("fit.why", "mine"))
+    monkeypatch.setattr(AnswerFile, "read", lambda _: pytest.fail("read for nothing"))
+    watch.look()
+    assert announced == [{"fit.why"}]
+
+
+def test_a_watch_that_can_not_read_says_so_and_goes_on_when_it_can(
+    session: Session, watch: Watch, announced: list, home: Path
+) -> None:
+    other = AnswerFile(home)
+    other.put("start.name", "Ada")
+    data = (home / "answers.json").read_bytes()
+    watch.look()
+    newer = {**json.loads(data), "schema": 2, "checksum": "another way"}
+    (home / "answers.json").write_text(json.dumps(newer), "utf-8")
+    watch.look()
+    assert len(session.notices) == 1
+    (home / "answers.json").write_bytes(data)
+    other.put("start.name", "Grace")
+    watch.look()
+    assert (session.notices, session.answer("start.name").value) == ([], "Grace")
+    assert announced == [{"start.name"}, {"start.name"}]
+
+
+@pytest.fixture
+def heard_log(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Hear the workbook's log, which goes to the terminal and nowhere else."""
+    monkeypatch.setattr(logging.getLogger("workbook"), "propagate", True)
+    return caplog
+
+
+def test_a_watch_outlives_a_listener_that_fails(
+    session: Session, watch: Watch, home: Path, heard_log: pytest.LogCaptureFixture
+) -> None:
+    heard: list[str] = []
+
+    def listen(_: set[str]) -> None:
+        heard.append(str(session.answer("start.name").value))
+        raise ZeroDivisionError
+
+    session.subscribe(listen)
+    for name in ("Ada", "Grace"):
+        AnswerFile(home).put("start.name", name)
+        watch.look()
+    assert heard == ["Ada", "Grace"]
+    assert heard_log.text.count("What was saved elsewhere could not be shown") == 2
+
+
+def test_the_kernels_session_watches(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watching: list[Session] = []
+    monkeypatch.setattr(Session, "watch", lambda one: watching.extend([one]))
+    session_module.session.cache_clear()
+    try:
+        current = session_module.session()
+        assert session_module.session() is current
+    finally:
+        session_module.session.cache_clear()
+    assert watching == [current]

@@ -5,9 +5,7 @@ import hashlib
 import json
 import os
 import stat
-import subprocess
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,9 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbook import folder as folder_module
-from workbook.answers import Saved
-from workbook.errors import NewerSchema, StoreError
+from workbook.answers import Edit, Saved
+from workbook.errors import RefusedAnswer, StoreError
 from workbook.history import checksum, clean
 from workbook.store import SIZE_LIMIT, AnswerFile
 
@@ -30,16 +27,6 @@ def write_document(home: Path, changed: dict) -> None:
     """Put a document in place with a checksum that is right, as another version would."""
     home.mkdir(exist_ok=True)
     (home / "answers.json").write_text(json.dumps({**changed, "checksum": checksum(changed)}), "utf-8")
-
-
-def run(script: str, *arguments: object) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 # What is saved is there
@@ -170,6 +157,359 @@ def test_a_conflict_over_a_row_hands_back_the_row_as_json(store: AnswerFile) -> 
     assert json.loads(saved.conflict or "") == {"what": "other"}
 
 
+# A text that was replaced unseen
+
+
+def waiting(store: AnswerFile, row: str | None = None) -> list[object]:
+    """Return the texts that wait for a decision beside the answer, or beside a row, as others read it."""
+    answers = AnswerFile(store.home).read()
+    place = answers["a.b"] if row is None else answers["t.t"].rows[row]
+    return [other.value for other in place.others]
+
+
+@pytest.fixture
+def disputed(store: AnswerFile) -> AnswerFile:
+    """Return a store where "here" has replaced "there" unseen, in an answer and in a row."""
+    store.put("a.b", "before")
+    store.put("a.b", "there", base=1)
+    store.put("a.b", "here", base=1)
+    store.put_row("t.t", "r", {"what": "before"})
+    store.put_row("t.t", "r", {"what": "there"}, base=4)
+    store.put_row("t.t", "r", {"what": "here"}, base=4)
+    return store
+
+
+def test_a_text_that_was_replaced_unseen_stays_beside_the_new_one(disputed: AnswerFile) -> None:
+    answer = disputed.read()["a.b"]
+    assert answer.value == "here"
+    (other,) = answer.others
+    (kept,) = [version for version in disputed.history("a.b") if version.value == "there"]
+    assert (other.value, other.revision, other.at) == (kept.value, kept.revision, kept.at)
+
+
+def test_a_row_that_was_replaced_unseen_stays_beside_the_new_one(disputed: AnswerFile) -> None:
+    disputed.put_row("t.t", "s", {"what": "of another row"})
+    row = disputed.read()["t.t"].rows["r"]
+    assert (row.value, [(one.value, one.revision) for one in row.others]) == (
+        {"what": "here"},
+        [({"what": "there"}, 5)],
+    )
+    assert waiting(disputed, "s") == []
+
+
+def test_what_was_seen_and_replaced_does_not_wait(store: AnswerFile) -> None:
+    store.put("a.b", "first")
+    store.put("a.b", "second", base=1)
+    store.put("a.b", "third")
+    assert waiting(store) == []
+
+
+def test_it_waits_through_later_saves_until_one_settles_it(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "here, later", base=3)
+    disputed.mark("a.b", private=True)
+    disputed.put_row("t.t", "r", {"what": "here, later"}, base=6)
+    assert (waiting(disputed), waiting(disputed, "r")) == (["there"], [{"what": "there"}])
+    disputed.put("a.b", "decided", settles=[2])
+    disputed.put_row("t.t", "r", {"what": "decided"}, settles=[5])
+    assert (waiting(disputed), waiting(disputed, "r")) == ([], [])
+    assert "there" in [version.value for version in disputed.history("a.b")]
+
+
+def test_to_stay_with_the_text_that_is_there_settles_too(disputed: AnswerFile) -> None:
+    saved = disputed.put("a.b", "here", base=3, settles=[2])
+    assert (saved.conflict, waiting(disputed), disputed.read().value("a.b")) == (None, [], "here")
+    assert disputed.put_row("t.t", "r", {"what": "here"}, base=6, settles=[5]).conflict is None
+    assert waiting(disputed, "r") == []
+
+
+def test_a_decision_that_is_said_again_writes_nothing(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "here", settles=[2])
+    before = disputed.lines()
+    disputed.put("a.b", "here", settles=[2])
+    disputed.put("a.b", "here", settles=[99])
+    assert disputed.lines() == before
+
+
+def test_to_take_the_other_text_leaves_none_waiting(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "there", base=3, settles=[2])
+    assert (disputed.read().value("a.b"), waiting(disputed)) == ("there", [])
+
+
+def test_a_decision_on_one_text_leaves_the_others_waiting(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "a third", base=1)
+    assert waiting(disputed) == ["there", "here"]
+    disputed.put("a.b", "decided", settles=[2])
+    assert waiting(disputed) == ["here"]
+
+
+def test_a_decision_may_come_with_a_text_that_is_itself_in_dispute(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "meanwhile", base=3)
+    assert disputed.put("a.b", "decided", base=3, settles=[2]).conflict == "meanwhile"
+    assert waiting(disputed) == ["meanwhile"]
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("there", "here, and there"),
+        ("  there\n", "here, and there"),
+        ("", "here"),
+        (" \n", "here"),
+        (None, 3),
+        ([], ["a"]),
+        ({"across": 40}, {"across": 40, "making": 10}),
+    ],
+)
+def test_what_stands_whole_in_the_new_one_needs_no_decision(there, here, store: AnswerFile) -> None:
+    store.put("a.b", "before")
+    store.put("a.b", there, base=1)
+    store.put("a.b", here, base=1)
+    assert (store.read().value("a.b"), waiting(store)) == (here, [])
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("there", "here"),
+        ("here, and there", "here"),
+        (3, 4),
+        (["a"], ["b"]),
+        ({"across": 40}, {"across": 10}),
+        ({"across": 40, "making": 10}, {"across": 40}),
+    ],
+)
+def test_what_does_not_waits(there, here, store: AnswerFile) -> None:
+    store.put("a.b", "before")
+    store.put("a.b", there, base=1)
+    store.put("a.b", here, base=1)
+    assert waiting(store) == [there]
+
+
+def test_a_row_of_which_every_cell_stands_in_the_new_one_needs_no_decision(store: AnswerFile) -> None:
+    store.put_row("t.t", "r", {"what": "before"})
+    store.put_row("t.t", "r", {"what": "there", "when": ""}, base=1)
+    store.put_row("t.t", "r", {"what": "here, and there"}, base=1)
+    assert waiting(store, "r") == []
+
+
+def test_a_text_joined_by_hand_later_needs_no_decision(disputed: AnswerFile) -> None:
+    disputed.put("a.b", "here, and what was there", base=3)
+    assert waiting(disputed) == []
+
+
+def test_pauses_while_typing_on_two_sides_do_not_pile_up(store: AnswerFile) -> None:
+    base = store.put("a.b", "before").revision
+    seen = {"left": base, "right": base}
+    words = {"left": "what I write on the left", "right": "and on the right in the same minute"}
+    for end in range(4, 24):
+        for side, text in words.items():
+            seen[side] = store.put("a.b", text[:end], base=seen[side]).revision
+            assert len(waiting(store)) <= 2
+    assert waiting(store) == [words["left"][:23]]
+    assert store.read().value("a.b") == words["right"][:23]
+
+
+def test_at_most_five_wait_and_the_history_keeps_them_all(store: AnswerFile) -> None:
+    texts = [f"by {name}" for name in "abcdefgh"]
+    for text in texts:
+        store.put("a.b", text, base=0)
+    assert waiting(store) == texts[2:7]
+    assert [version.value for version in store.history("a.b")] == texts
+
+
+def test_what_waits_is_made_again_from_the_history_alone(disputed: AnswerFile, home: Path) -> None:
+    before = disputed.read().answers
+    (home / "answers.json").unlink()
+    assert AnswerFile(home).read().answers == before
+    assert (waiting(disputed), waiting(disputed, "r")) == (["there"], [{"what": "there"}])
+
+
+def test_what_waits_is_still_there_when_the_history_was_folded(
+    disputed: AnswerFile, home: Path, clock
+) -> None:
+    for text in ("here, and more", "here, and more of it"):
+        disputed.put("a.b", text, base=disputed.read()["a.b"].revision)
+    lines = len(disputed.lines())
+    clock.move(days=3)
+    disputed.put("a.c", "which folds")
+    assert len(disputed.lines()) < lines + 1
+    assert (waiting(disputed), waiting(disputed, "r")) == (["there"], [{"what": "there"}])
+    (home / "answers.json").unlink()
+    assert (waiting(disputed), waiting(disputed, "r")) == (["there"], [{"what": "there"}])
+    assert "there" in [version.value for version in disputed.history("a.b")]
+
+
+def test_a_deleted_row_takes_what_waits_along_and_comes_back_without(disputed: AnswerFile) -> None:
+    disputed.delete_row("t.t", "r", base=6)
+    disputed.put_row("t.t", "r", {"what": "anew"})
+    assert waiting(disputed, "r") == []
+
+
+# A row that was changed unseen is not deleted
+
+
+def test_a_row_that_was_changed_since_is_not_deleted(store: AnswerFile) -> None:
+    store.put_row("t.t", "r", {"what": "first"})
+    store.put_row("t.t", "r", {"what": "changed there"}, base=1)
+    before = store.lines()
+    with pytest.raises(RefusedAnswer, match=r"changed in another place since\. It was not deleted\.$"):
+        store.delete_row("t.t", "r", base=1)
+    assert store.lines() == before
+    assert AnswerFile(store.home).read()["t.t"].rows["r"].value == {"what": "changed there"}
+
+
+@pytest.mark.parametrize("base", [2, None])
+def test_a_row_that_was_seen_as_it_is_can_be_deleted(base: int | None, store: AnswerFile) -> None:
+    store.put_row("t.t", "r", {"what": "first"})
+    store.put_row("t.t", "r", {"what": "second"}, base=1)
+    assert store.delete_row("t.t", "r", base=base) == Saved(3)
+    assert store.read()["t.t"].rows == {}
+
+
+def test_to_delete_what_another_deleted_already_is_no_dispute(store: AnswerFile) -> None:
+    store.put_row("t.t", "r", {"what": "first"})
+    store.delete_row("t.t", "r", base=1)
+    before = store.lines()
+    assert store.delete_row("t.t", "r", base=1).conflict is None
+    assert store.lines() == before
+
+
+def test_a_row_that_another_deleted_comes_back_with_what_was_written_in_it(store: AnswerFile) -> None:
+    store.put_row("t.t", "r", {"what": "first"})
+    store.delete_row("t.t", "r", base=1)
+    assert store.put_row("t.t", "r", {"what": "mine"}, base=1).conflict is None
+    assert store.read()["t.t"].rows["r"].value == {"what": "mine"}
+
+
+# Many changes at once
+
+MANY = [
+    Edit("a.b", "one"),
+    Edit("t.t", {"n": 1}, row="r"),
+    Edit("t.t", {"n": 2}, row="s", before="r"),
+    Edit("a.b", True, action="mark"),
+    Edit("t.t", row="r", action="delete"),
+]
+
+
+def test_many_changes_are_saved_in_their_order(store: AnswerFile, home: Path) -> None:
+    store.put("a.c", "before")
+    assert store.save_all(MANY) == [Saved(revision) for revision in range(2, 7)]
+    answers = AnswerFile(home).read()
+    assert (answers.value("a.b"), answers["a.b"].private) == ("one", True)
+    assert [(row, kept.value) for row, kept in answers["t.t"].in_order()] == [("s", {"n": 2})]
+    assert [version.value for version in store.history("t.t")] == [{"n": 1}, {"n": 2}, None]
+
+
+def test_bases_and_decisions_hold_among_many_too(disputed: AnswerFile) -> None:
+    saved = disputed.save_all(
+        [
+            Edit("a.b", "decided", base=3, settles=(2,)),
+            Edit("t.t", {"what": "a third"}, base=4, row="r"),
+        ]
+    )
+    assert [bool(one.conflict) for one in saved] == [False, True]
+    assert (waiting(disputed), waiting(disputed, "r")) == ([], [{"what": "there"}, {"what": "here"}])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Edit("a.b", "x" * SIZE_LIMIT),
+        Edit("a.b", float("inf")),
+        Edit("t.t", row="old", base=1, action="delete"),
+    ],
+    ids=["too long", "no JSON", "a stale deletion"],
+)
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_of_many_changes_all_are_saved_or_none(bad: Edit, place: int, store: AnswerFile, home: Path) -> None:
+    store.put_row("t.t", "old", {"n": 0})
+    store.put_row("t.t", "old", {"n": 1})
+    before = {path: path.read_bytes() for path in home.iterdir()}
+    with pytest.raises((StoreError, RefusedAnswer)):
+        store.save_all([*MANY[:place], bad, *MANY[place:]])
+    assert {path: path.read_bytes() for path in home.iterdir()} == before
+
+
+def test_on_a_full_disk_none_of_many_is_saved(
+    store: AnswerFile, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put("a.c", "before")
+    before = {path: path.read_bytes() for path in home.iterdir()}
+    real, left = os.write, [100]
+
+    def write(descriptor: int, data: bytes) -> int:
+        if not left:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(descriptor, bytes(data)[: left.pop()])
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", write)
+        with pytest.raises(StoreError, match="no space left on device"):
+            store.save_all(MANY)
+    assert {path: path.read_bytes() for path in home.iterdir()} == before
+
+
+def test_of_many_only_what_changes_something_is_written(store: AnswerFile) -> None:
+    store.put("a.b", "one")
+    before = store.lines()
+    assert store.save_all([Edit("a.b", "one"), Edit("a.c", "new"), Edit("a.c", "new")]) == [
+        Saved(1),
+        Saved(2),
+        Saved(2),
+    ]
+    assert len(store.lines()) == len(before) + 1
+    assert store.save_all([]) == []
+    assert len(store.lines()) == len(before) + 1
+
+
+# The past
+
+
+def test_the_past_is_told_whole_or_by_sittings(store: AnswerFile, clock) -> None:
+    for text in ("In", "In March", "In March we moved."):
+        store.put("a.b", text)
+        clock.move(minutes=3)
+    clock.move(hours=1)
+    store.put("a.b", "In May we moved.")
+    texts = [version.value for version in store.history("a.b")]
+    assert texts == ["In", "In March", "In March we moved.", "In May we moved."]
+    assert [version.value for version in store.history("a.b", by_sitting=True)] == texts[2:]
+
+
+def test_by_sittings_rows_are_told_apart_and_deletions_told(store: AnswerFile) -> None:
+    for n in range(3):
+        store.put_row("t.t", "r", {"n": n})
+        store.put_row("t.t", "s", {"n": n})
+    store.delete_row("t.t", "r")
+    told = store.history("t.t", by_sitting=True)
+    assert [(version.row, version.value) for version in told] == [
+        ("r", {"n": 2}),
+        ("s", {"n": 2}),
+        ("r", None),
+    ]
+
+
+def test_what_is_now_is_the_last_of_the_past(store: AnswerFile, clock) -> None:
+    for n in range(5):
+        store.put("a.b", n)
+        store.mark("a.b", private=bool(n % 2))
+        clock.move(minutes=7)
+    answer = store.read()["a.b"]
+    last = store.history("a.b", by_sitting=True)[-1]
+    assert (last.value, last.revision, last.at) == (answer.value, answer.revision, answer.at)
+
+
+def test_all_that_has_a_past_is_told_at_once(store: AnswerFile) -> None:
+    store.put("b.b", "one")
+    store.put("b.b", "two")
+    store.put_row("a.t", "r", {"n": 1})
+    store.mark("a.marked", private=True)
+    past = store.past()
+    assert list(past) == ["a.t", "b.b"]
+    assert past == {key: store.history(key, by_sitting=True) for key in past}
+
+
 # Rows
 
 
@@ -247,23 +587,6 @@ def test_unknown_keys_at_every_level_are_kept(store: AnswerFile, home: Path) -> 
     assert (store.read().model_extra or {})["added"] == {"by": "a later version"}
 
 
-@pytest.mark.parametrize("deed", ["read", "put", "mark", "delete"])
-def test_a_newer_schema_is_refused_and_nothing_is_changed(deed: str, store: AnswerFile, home: Path) -> None:
-    home.mkdir()
-    path = home / "answers.json"
-    path.write_bytes(b'{"schema": 2, "answers": "in some other way"}')
-    with pytest.raises(NewerSchema, match=r"answers\.json was written by a newer workbook .*Update"):
-        {
-            "read": store.read,
-            "put": lambda: store.put("a.b", "c"),
-            "mark": lambda: store.mark("a.b", private=True),
-            "delete": lambda: store.delete_row("a.b", "c"),
-        }[deed]()
-    assert path.read_bytes() == b'{"schema": 2, "answers": "in some other way"}'
-    created = {one.name for one in home.iterdir()} - {"answers.json"}
-    assert created <= (set() if deed == "read" else {".lock"})
-
-
 # What can't be kept
 
 
@@ -318,99 +641,7 @@ def test_files_are_for_their_owner_alone_whatever_the_umask(
     assert modes == {"home": "0o700", "answers.json": "0o600", "history.jsonl": "0o600", ".lock": "0o600"}
 
 
-# Time
-
-
-def test_a_clock_that_is_years_off_reorders_nothing(store: AnswerFile, clock) -> None:
-    store.put("a.b", "first")
-    clock.move(days=-4000)
-    store.put("a.b", "second")
-    clock.move(days=9000)
-    store.put("a.b", "third")
-    clock.move(days=-9000)
-    saved = store.put("a.b", "fourth")
-    assert (saved.revision, store.read().value("a.b")) == (4, "fourth")
-    assert [version.value for version in store.history("a.b")] == ["first", "second", "third", "fourth"]
-
-
-# Many at once
-
-WRITER = """
-import sys
-from pathlib import Path
-from workbook.store import AnswerFile
-
-home, name = Path(sys.argv[1]), sys.argv[2]
-store = AnswerFile(home)
-sys.stdin.readline()
-for n in range(25):
-    print(store.put(f"by.{name}_{n}", n).revision)
-"""
-
-
-def test_four_processes_lose_nothing_and_use_no_revision_twice(home: Path) -> None:
-    AnswerFile(home).read()
-    writers = [run(WRITER, home, name) for name in "abcd"]
-    for writer in writers:
-        assert writer.stdin
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    done = [writer.communicate(timeout=30) for writer in writers]
-    assert [errors for _, errors in done if errors] == []
-    revisions = [int(line) for out, _ in done for line in out.split()]
-    assert sorted(revisions) == list(range(1, 101))
-    answers = AnswerFile(home).read()
-    assert {key: answers.value(key) for key in answers.answers} == {
-        f"by.{name}_{n}": n for name in "abcd" for n in range(25)
-    }
-
-
-@pytest.mark.parametrize("shared", [True, False], ids=["one object", "an object each"])
-def test_threads_lose_nothing_and_use_no_revision_twice(shared: bool, store: AnswerFile, home: Path) -> None:
-    revisions: list[int] = []
-    store.read()
-
-    def write(name: str) -> None:
-        own = store if shared else AnswerFile(home)
-        revisions.extend(own.put(f"by.{name}_{n}", n).revision for n in range(25))
-
-    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(revisions) == list(range(1, 101))
-    assert len(store.read().answers) == 100
-
-
-HOLDER = """
-import sys
-from filelock import FileLock
-
-with FileLock(sys.argv[1]):
-    print("held", flush=True)
-    sys.stdin.readline()
-"""
-
-
-def test_a_lock_that_another_program_holds_is_said_and_recovered_from(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folder_module, "LOCK_PATIENCE", 0.1)
-    store = AnswerFile(home)
-    store.put("a.b", "before")
-    holder = run(HOLDER, home / ".lock")
-    assert holder.stdout
-    assert holder.stdout.readline() == "held\n"
-    with pytest.raises(StoreError, match="Another program has held the workbook"):
-        store.put("a.b", "meanwhile")
-    assert store.read().value("a.b") == "before"
-    holder.communicate("done\n", timeout=10)
-    assert store.put("a.b", "after").revision == 2
-
-
-def test_a_held_lock_is_waited_for_two_seconds(store: AnswerFile) -> None:
-    assert store._folder._lock.timeout == 2
+# A lock that can't be had
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="flock is Unix's")
@@ -441,22 +672,6 @@ def test_a_folder_that_can_not_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="not a directory"):
         AnswerFile(tmp_path / "file" / "below" / "home").read()
-
-
-def test_a_folder_without_write_permission_can_be_read_but_not_written(
-    store: AnswerFile, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store.put("a.b", "c")
-    if os.geteuid():
-        home.chmod(0o500)
-    else:  # root may write everywhere: let the system say what it would say to others
-        monkeypatch.setattr(os, "access", lambda *_: False)
-    try:
-        with pytest.raises(StoreError, match=r"Nothing can be saved in .*: permission denied"):
-            AnswerFile(home).check_writable()
-        assert AnswerFile(home).read().value("a.b") == "c"
-    finally:
-        home.chmod(0o700)
 
 
 def test_a_writable_folder_passes_the_check(store: AnswerFile, home: Path) -> None:

@@ -12,11 +12,11 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from pydantic import TypeAdapter
 
-from workbook.answers import Answer, Edit, Saved
+from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import ExportError, RefusedAnswer, StoreError
 from workbook.questions import Question
 from workbook.widgets import ChartView, Download, Field, Navigation, Status
-from workbook.widgets.field import MODULES
+from workbook.widgets.field import MODULES, MOST_VERSIONS
 from workbook.widgets.live import FAULT, HERE, Live, module
 
 CANARY = "canary-4711"
@@ -65,17 +65,20 @@ class Page:
 
 
 class Store:
-    """A callback that saves: it remembers the edits, and who wrote last."""
+    """A callback that saves: it remembers the edits, who wrote last, and which edits were stale."""
 
     def __init__(self) -> None:
         self.edits: list[Edit] = []
+        self.stale: list[object] = []
         self.revision = 0
 
     def __call__(self, edit: Edit) -> Saved:
         self.edits.append(edit)
-        conflict = "theirs" if edit.base is not None and edit.base != self.revision else None
+        is_stale = edit.base is not None and edit.base != self.revision
+        if is_stale:
+            self.stale.append(edit.value)
         self.revision += 1
-        return Saved(self.revision, conflict)
+        return Saved(self.revision, "theirs" if is_stale else None)
 
 
 def refuse(error: Exception) -> Callable[[Edit], Saved]:
@@ -111,7 +114,7 @@ def test_an_edit_goes_to_the_callback_as_it_was_said_and_its_save_is_told() -> N
     store = Store()
     reply = field(store).edit(value="new", base=0, row="r", before="s")
     assert store.edits == [Edit("a.b", "new", base=0, row="r", before="s")]
-    assert reply == {"id": 1, "client": "c1", "type": "saved", "revision": 1, "conflict": None}
+    assert reply == {"id": 1, "client": "c1", "type": "saved", "revision": 1}
 
 
 @pytest.mark.parametrize("action", ["delete", "mark"])
@@ -121,23 +124,46 @@ def test_a_deletion_and_a_mark_are_edits_too(action: str) -> None:
     assert store.edits == [Edit("a.b", True, row="r", action=action)]
 
 
-def test_a_conflict_is_told_with_the_other_text() -> None:
+def test_what_a_decision_settles_goes_along() -> None:
+    store = Store()
+    page = field(store)
+    page.edit(value="decided", base=0, settles=[2, 5])
+    page.edit(value={}, row="r", settles=[3])
+    page.edit(value="plain")
+    assert [edit.settles for edit in store.edits] == [(2, 5), (3,), ()]
+
+
+def test_a_save_over_another_text_is_told_like_any_other_as_the_answer_brings_that_text() -> None:
     store = Store()
     store.revision = 5
-    assert field(store).edit(value="mine", base=2)["conflict"] == "theirs"
+    reply = field(store).edit(value="mine", base=2)
+    assert (reply["type"], reply["revision"], store.stale) == ("saved", 6, ["mine"])
+
+
+def test_texts_that_wait_for_a_decision_come_with_the_answer() -> None:
+    other = {"value": "theirs", "revision": 2, "at": "x"}
+    row = {"value": {"what": "mine"}, "revision": 4, "at": "y", "others": [{**other, "value": {}}]}
+    page = field(answer=Answer(value="mine", revision=3, others=[other], rows={"r": row}))
+    told = page.say(id=1, type="hello")["answer"]
+    assert told["others"] == [other]
+    assert told["rows"]["r"]["others"] == [{**other, "value": {}}]
 
 
 def test_a_page_never_conflicts_with_itself_even_when_it_missed_a_reply() -> None:
-    page = field(Store())
+    store = Store()
+    page = field(store)
     page.edit(value="one", base=0)
-    assert page.edit(value="two", base=0)["conflict"] is None
-    assert page.edit(value="three", base=1)["conflict"] is None
+    page.edit(value="two", base=0)
+    page.edit(value="three", base=1)
+    assert store.stale == []
 
 
 def test_two_pages_of_one_field_do_conflict() -> None:
-    page = field(Store())
+    store = Store()
+    page = field(store)
     page.edit("c1", value="one", base=0)
-    assert page.edit("c2", value="two", base=0)["conflict"] == "theirs"
+    page.edit("c2", value="two", base=0)
+    assert store.stale == ["two"]
 
 
 def test_a_page_that_wrote_earlier_still_conflicts_with_a_later_writer() -> None:
@@ -145,7 +171,8 @@ def test_a_page_that_wrote_earlier_still_conflicts_with_a_later_writer() -> None
     page = field(store)
     page.edit(value="one", base=0)
     store.revision += 1  # somebody else
-    assert page.edit(value="two", base=0)["conflict"] == "theirs"
+    page.edit(value="two", base=0)
+    assert store.stale == ["two"]
 
 
 def test_what_a_page_wrote_in_one_row_says_nothing_of_another() -> None:
@@ -197,6 +224,97 @@ def test_a_draft_is_told_with_what_is_missing() -> None:
     page = field(draft=lambda question: (f"drafted for {question.key}", ["Why?"]))
     reply = page.say(id=3, type="draft")
     assert reply == {"id": 3, "type": "draft", "text": "drafted for a.b", "missing": ["Why?"]}
+
+
+# The earlier versions of a field
+
+
+def version(revision: int, value: object = "earlier", row: str | None = None) -> Version:
+    return Version(revision, f"2026-03-03T09:00:{revision % 60:02}Z", value, row)
+
+
+def told_past(past: list[Version], answer: Answer | None = None, kind: str = "text") -> dict[str, Any]:
+    page = field(question=asked(kind), answer=answer or Answer(), past=lambda _: past)
+    return page.say(id=5, type="history")
+
+
+def test_earlier_versions_are_told_newest_first_and_whole() -> None:
+    asked_for: list[str] = []
+    past = [version(1, "first"), version(2, ["second"]), version(3, {"third": 3})]
+    page = field(past=lambda key: asked_for.append(key) or past)
+    reply = page.say(id=5, type="history")
+    assert reply == {
+        "id": 5,
+        "type": "versions",
+        "versions": [
+            {"revision": one.revision, "at": one.at, "value": one.value, "row": None} for one in past[::-1]
+        ],
+        "more": False,
+    }
+    assert asked_for == ["a.b"]
+
+
+def test_what_is_there_now_is_no_earlier_version() -> None:
+    reply = told_past([version(1), version(2), version(4)], Answer(value="now", revision=4))
+    assert [one["revision"] for one in reply["versions"]] == [2, 1]
+
+
+def test_neither_the_rows_that_are_there_now_nor_deletions_are_earlier_versions() -> None:
+    past = [
+        version(1, {"n": 1}, "r"),
+        version(2, {"n": 2}, "r"),
+        version(3, {"n": 3}, "s"),
+        version(4, None, "s"),
+        version(5, {"n": 5}, "t"),
+    ]
+    rows = {
+        "r": {"value": {"n": 2}, "revision": 2, "at": ""},
+        "t": {"value": {"n": 5}, "revision": 5, "at": ""},
+    }
+    reply = told_past(past, Answer(rows=rows), kind="table")
+    assert [(one["revision"], one["row"]) for one in reply["versions"]] == [(3, "s"), (1, "r")]
+
+
+def test_a_row_with_the_revision_of_another_is_an_earlier_version_all_the_same() -> None:
+    rows = {"r": {"value": {"n": 2}, "revision": 2, "at": ""}}
+    reply = told_past([version(2, {"n": 1}, "s"), version(2, {"n": 2}, "r")], Answer(rows=rows), kind="table")
+    assert [one["row"] for one in reply["versions"]] == ["s"]
+
+
+def test_after_another_place_saved_its_text_is_what_is_there_now() -> None:
+    page = field(answer=Answer(value="now", revision=2), past=lambda _: [version(1), version(2), version(3)])
+    page.widget.show(Answer(value="theirs", revision=3))
+    assert [one["revision"] for one in page.say(id=5, type="history")["versions"]] == [2, 1]
+
+
+@pytest.mark.parametrize(("count", "more"), [(0, False), (MOST_VERSIONS, False), (MOST_VERSIONS + 1, True)])
+def test_at_most_a_hundred_versions_are_told_and_whether_there_are_more(count: int, more: bool) -> None:
+    assert MOST_VERSIONS == 100
+    now = Answer(value="now", revision=count + 1)
+    reply = told_past([version(n) for n in range(1, count + 2)], now)
+    assert reply["more"] is more
+    assert [one["revision"] for one in reply["versions"]] == list(range(count, 0, -1))[:MOST_VERSIONS]
+
+
+def test_a_past_that_can_not_be_read_is_a_sentence() -> None:
+    def past(_: str) -> list[Version]:
+        raise StoreError("The history can't be read.")
+
+    reply = field(past=past).say(id=5, type="history")
+    assert (reply["type"], reply["reason"]) == ("refused", "The history can't be read.")
+
+
+def test_neither_state_nor_text_form_holds_an_earlier_version_or_a_text_that_waits() -> None:
+    other = {"value": CANARY, "revision": 2, "at": ""}
+    page = field(answer=Answer(others=[other]), past=lambda _: [version(1, CANARY)])
+    assert CANARY in str(page.say(id=5, type="history"))
+    assert CANARY in str(page.say(id=6, type="hello"))
+    shown = str(page.widget._repr_mimebundle_()) + repr(page.widget) + str(page.widget.get_state())
+    assert "What now?" in shown
+    assert CANARY not in shown
+
+
+# What others show
 
 
 def test_an_answer_from_elsewhere_is_shown_once() -> None:

@@ -45,9 +45,10 @@ class Snapshots:
             days[surplus].unlink(missing_ok=True)
 
     def documents(self) -> dict[str, Document]:
-        """Return the copies that are sound by their days, the newest first."""
+        """Return the sound copies by their day, the latest revision first: a clock may have been off."""
         found = {path.stem: history.decode(disk.read(path) or b"") for path in self.paths()}
-        return {day: document for day, document in found.items() if document and document["schema"] == SCHEMA}
+        sound = {day: one for day, one in found.items() if one and one["schema"] == SCHEMA}
+        return dict(sorted(sound.items(), key=lambda pair: pair[1]["revision"], reverse=True))
 
     def _path(self, day: date) -> Path:
         return self.folder / f"{day.isoformat()}.json"

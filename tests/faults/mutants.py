@@ -1,0 +1,156 @@
+"""Take one safeguard away at a time, and see that a test turns red: `uv run python tests/faults/mutants.py`.
+
+With names, only those. It works on a copy; the project stays as it is.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A safeguard, the words that it stands in, what is left of them, and the tests that should notice."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+WRITERS = "tests/faults/test_writers.py"
+ORDER = "tests/test_disk.py::test_a_save_is_on_the_drive_in_this_order_before_it_is_told"
+APP = "tests/browser/test_app.py"
+
+SYNCED_LINES = """            _write(descriptor, data)
+            sync(descriptor)
+        except OSError:
+            os.ftruncate"""
+SYNCED_STATE = """            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        _patiently"""
+SYNCED_FOLDER = """        raise
+    sync_folder(path.parent)
+"""
+SAVE = """            if changes:
+                self._folder.journal.append(changes)
+            # What is said again may stand in the history alone, as the answer to it was lost.
+            if on_disk < document["revision"]:
+                self._folder.write(document)
+"""
+SEND = "    this.wire.edit(edit, (message) => this.heard(message, wish, request));\n"
+
+
+def swallowed(lines: str) -> str:
+    """Return lines that keep quiet about errors."""
+    deeper = "".join(f"    {line}\n" for line in lines.splitlines())
+    return f"            try:\n{deeper}            except OSError:\n                pass\n"
+
+
+MUTANTS = (
+    Mutant("lock", "workbook/folder.py", "                self._lock.acquire()\n", "                pass\n",
+           (WRITERS, "-k", "processes")),
+    Mutant("thread-lock", "workbook/folder.py", "        with self._thread:\n", "        if True:\n",
+           (WRITERS, "-k", "threads")),
+    Mutant("history-fsync", "workbook/disk.py", SYNCED_LINES,
+           SYNCED_LINES.replace("            sync(descriptor)\n", ""), (ORDER,)),
+    Mutant("state-fsync", "workbook/disk.py", SYNCED_STATE,
+           SYNCED_STATE.replace("            sync(descriptor)\n", "            pass\n"), (ORDER,)),
+    Mutant("folder-fsync", "workbook/disk.py", SYNCED_FOLDER, "        raise\n", (ORDER,)),
+    Mutant("new-history-fsync", "workbook/disk.py", "    if is_new:\n        sync_folder(path.parent)\n", "",
+           ("tests/test_disk.py", "-k", "new_history_file_is_in_its_folder")),
+    Mutant("write-loop", "workbook/disk.py", "    while rest:\n", "    if rest:\n",
+           ("tests/faults/test_disk_full.py",)),
+    Mutant("size-check", "workbook/disk.py", "if os.fstat(descriptor).st_size != len(data):", "if False:",
+           ("tests/test_disk.py", "-k", "shorter_than_its_text")),
+    Mutant("checksum", "workbook/history.py",
+           'document.get("checksum") == checksum({**document, "schema": SCHEMA})', "True",
+           ("tests/faults/test_damage.py", "-k", "state")),
+    Mutant("line-checksum", "workbook/history.py", 'entry.pop("sum", None) != _sum(entry)',
+           'not entry.pop("sum", None)', ("tests/faults/test_damage.py", "-k", "history")),
+    Mutant("acknowledgement", "workbook/store.py", SAVE, swallowed(SAVE),
+           ("tests/faults/test_refusals.py", "-k", "input_or_output")),
+    Mutant("history-first", "workbook/store.py", SAVE,
+           "            self._folder.write(document)\n            self._folder.journal.append(changes)\n",
+           (ORDER,)),
+    Mutant("page-acknowledgement", "workbook/widgets/save.js", SEND,
+           SEND + '    this.heard({ type: "saved", revision: this.base }, wish, request);\n',
+           (APP, "-k", "does_not_say_saved_while_the_kernel_stands_still")),
+    Mutant("draft", "workbook/widgets/save.js", "localStorage.setItem(name, JSON.stringify(draft));", "",
+           (APP, "-k", "the_kernel_is_killed or the_tab_crashes")),
+)  # fmt: skip
+
+
+def copied(target: Path) -> None:
+    """Copy what git knows or would know."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def turns_red(copy: Path, tests: tuple[str, ...]) -> bool:
+    """Run tests against the copy; say whether one failed."""
+    # No bytecode: two versions within a second would be taken for one.
+    special = {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "TPM_WORKBOOK_REQUIRE_BROWSER": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        cwd=copy,
+        env={**os.environ, **special},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if ran.returncode not in (0, 1):
+        raise SystemExit(f"pytest {' '.join(tests)} could not be run:\n{ran.stdout}{ran.stderr}")
+    return ran.returncode == 1
+
+
+def noticed(copy: Path, mutant: Mutant) -> bool:
+    """Say whether a test turns red while the mutant is in the place of the code."""
+    path = copy / mutant.file
+    text = path.read_text("utf-8")
+    if text.count(mutant.old) != 1:
+        raise SystemExit(f"{mutant.file} holds this {text.count(mutant.old)} times, not once:\n{mutant.old}")
+    path.write_text(text.replace(mutant.old, mutant.new), "utf-8")
+    try:
+        return turns_red(copy, mutant.tests)
+    finally:
+        path.write_text(text, "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(one.name for one in MUTANTS))
+    names = parser.parse_args().names or [one.name for one in MUTANTS]
+    if unknown := set(names) - {one.name for one in MUTANTS}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    chosen = [one for one in MUTANTS if one.name in names]
+    with tempfile.TemporaryDirectory(prefix="tpm-workbook-mutants-") as folder:
+        copy = Path(folder)
+        copied(copy)
+        for tests in dict.fromkeys(one.tests for one in chosen):
+            if turns_red(copy, tests):
+                raise SystemExit(f"pytest {' '.join(tests)} is red without any mutant.")
+        found = {one.name: noticed(copy, one) for one in chosen}
+    for name, is_noticed in found.items():
+        print(f"{name:26} {'noticed' if is_noticed else 'NOT NOTICED'}")
+    print(f"{sum(found.values())} of {len(found)} noticed")
+    return 0 if all(found.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
