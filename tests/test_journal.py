@@ -81,7 +81,8 @@ def test_where_there_is_no_file_nothing_is_read(journal: Journal) -> None:
 
 
 def test_only_what_is_newer_is_read_from_the_end(begun: Journal) -> None:
-    begun.append(change(n) for n in range(1, 6))
+    for n in range(1, 6):
+        begun.append([change(n)])
     assert [entry["revision"] for entry in begun.after(3)] == [4, 5]
     assert begun.after(5) == []
 
@@ -89,7 +90,8 @@ def test_only_what_is_newer_is_read_from_the_end(begun: Journal) -> None:
 def test_a_long_history_is_not_read_from_its_beginning(
     begun: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun.append(change(n, "x" * 1000) for n in range(1, 1001))
+    for n in range(1, 1001):
+        begun.append([change(n, "x" * 1000)])
     parsed: list[bytes] = []
     real = history.parse_line
     monkeypatch.setattr(history, "parse_line", lambda data: parsed.append(data) or real(data))

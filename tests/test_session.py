@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -102,7 +102,7 @@ def test_a_failed_save_changes_nothing_here_either(
     def refuse(*_: object) -> None:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(AnswerFile, "put", refuse)
+    monkeypatch.setattr(AnswerFile, "save_all", refuse)
     with pytest.raises(StoreError, match="disk is full"):
         session.edit(Edit("fit.why", "new"))
     assert session.answer("fit.why").value == "kept"
@@ -321,39 +321,37 @@ for line in sys.stdin:
 
 
 class Watch:
-    """What a watch does between two looks: it lets the test know, and ends when it is told to."""
+    """Counts the looks of a watch, so that a test can wait for one."""
 
-    def __init__(self) -> None:
-        self.looks = 0
-        self.over = threading.Event()
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._look = look
+        self._looks = 0
         self._looked = threading.Condition()
 
-    def sleep(self, seconds: float) -> None:
-        with self._looked:
-            self.looks += 1
-            self._looked.notify_all()
-        if self.over.wait(seconds):
-            raise SystemExit
+    def __call__(self) -> None:
+        try:
+            self._look()
+        finally:
+            with self._looked:
+                self._looks += 1
+                self._looked.notify_all()
 
     def look(self) -> None:
         """Wait until a whole look has been made from now on."""
         with self._looked:
-            begun = self.looks + 2
-            assert self._looked.wait_for(lambda: self.looks >= begun, timeout=20)
+            begun = self._looks + 2
+            assert self._looked.wait_for(lambda: self._looks >= begun, timeout=20)
 
 
 @pytest.fixture
 def watch(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """Let the session watch; afterwards the watch is over."""
-    watch, hook = Watch(), threading.excepthook
-    monkeypatch.setattr(session_module, "time", watch)
-    monkeypatch.setattr(
-        threading, "excepthook", lambda told: None if told.exc_type is SystemExit else hook(told)
-    )
+    watch = Watch(session.refresh)
+    monkeypatch.setattr(session, "refresh", watch)
     before = set(threading.enumerate())
-    session.watch()
+    over = session.watch()
     yield watch
-    watch.over.set()
+    over.set()
     for thread in set(threading.enumerate()) - before:
         thread.join(20)
         assert not thread.is_alive()

@@ -89,7 +89,8 @@ class Edit:
 
     `base` is the revision that the person saw when the edit began; None claims no knowledge.
     `row` addresses one row of a table; `before` is the row that it should stand in front of. `settles`
-    names the revisions of the others that the person has decided on.
+    names the revisions of the others that the person has decided on. `apart` begins a version of its own,
+    so that what it replaces is kept.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Edit:
     row: str | None = None
     before: str | None = None
     settles: tuple[int, ...] = ()
+    apart: bool = False
     action: Literal["put", "delete", "mark"] = "put"
 
 

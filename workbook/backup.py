@@ -34,7 +34,7 @@ class Backup:
     @property
     def entries(self) -> list[Entry]:
         """The history's lines that can be read."""
-        return [entry for entry in map(history.parse_line, self.lines) if entry is not None]
+        return [entry for line in self.lines for entry in history.parse(line)]
 
 
 def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:

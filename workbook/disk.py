@@ -31,13 +31,19 @@ def make_folder(folder: Path) -> None:
     """Make `folder` when it is missing, for its owner alone, whatever the umask."""
     if folder.is_dir():
         return
+    missing = [above for above in folder.parents if not above.exists()]
+    if missing:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    for above in missing:
+        sync_folder(above.parent)
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=PRIVATE_FOLDER)  # from its first moment, should we die in the next
     except FileExistsError:
         if not folder.is_dir():
             raise
     else:
-        folder.chmod(PRIVATE_FOLDER)
+        folder.chmod(PRIVATE_FOLDER)  # the umask may have taken our own rights
+        sync_folder(folder.parent)
 
 
 def append(path: Path, data: bytes) -> None:

@@ -6,12 +6,14 @@ Each can be made again from the others. `erased.json` names the workbooks that w
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -66,14 +68,20 @@ class Folder:
         self._check_same(document)
         return document, on_disk
 
+    def check_writable(self) -> None:
+        """Raise OSError when something here could not be written."""
+        for path in (self.home, self.path, self.journal.path):
+            if path.exists() and not os.access(path, os.W_OK | (os.X_OK if path.is_dir() else 0)):
+                raise PermissionError(errno.EACCES, f"{path.name} is not writable")
+
     def opened(self, workbook: str) -> None:
         """Hold on to the workbook with this id: another one in its place is refused from now on."""
         self._workbook = workbook
 
     def prepare(self, document: Document) -> None:
         """Before `document` is changed: keep the day's copy, and see that a history can be replayed."""
-        if not self.journal.is_rooted():
-            self.journal.begin(document)
+        if not self.journal.is_rooted() or self.journal.is_behind(document["revision"]):
+            self.journal.begin(document)  # somebody has put back an older file, or none is left
         now = self._now().astimezone(UTC)
         if now.date() == self._day:
             return
@@ -115,38 +123,41 @@ class Folder:
         """Delete every trace but the workbook's random id, which says so; called under the lock."""
         traces = self.traces()
         ids = list(dict.fromkeys([*self.erased(), *filter(None, map(_workbook_in, traces))]))
-        marks = json.dumps([{"workbook": one} for one in ids])
-        disk.replace(self._erased, marks.encode())  # first: a draft may come back from a browser
+        marks = json.dumps([{"workbook": one} for one in ids]).encode()
+        with suppress(OSError):  # a full disk has room when the rest is gone
+            disk.replace(self._erased, marks)
         for path in traces:
             path.unlink(missing_ok=True)
-        if self.snapshots.folder.is_dir():
+        with suppress(OSError):  # it may hold a folder that isn't ours
             self.snapshots.folder.rmdir()
-        disk.sync_folder(self.home)
+        disk.replace(self._erased, marks)
 
     def _state(self) -> Document | None:
         data = disk.read(self.path)
         document = history.decode(data) if data else None
-        if document is not None and document["schema"] > SCHEMA:
-            raise NewerSchema(
-                f"{self.path} was written by a newer workbook (format {document['schema']}; this one knows "
-                f"{SCHEMA}). Nothing was changed. Update this workbook to open it."
-            )
+        if document is not None:
+            self._check_schema(document["schema"])
         return document
+
+    def _check_schema(self, schema: int) -> None:
+        if schema > SCHEMA:
+            raise NewerSchema(
+                f"{self.path} was written by a newer workbook (format {schema}; this one knows {SCHEMA}). "
+                "Nothing was changed. Update this workbook to open it."
+            )
 
     def _mended(self) -> Document:
         """Make the state again; called under the lock, when the state is no good."""
-        lines = self.journal.lines()
-        entries = [history.parse_line(line) for line in lines]
-        known = [entry for entry in entries if entry is not None]
+        known, gaps = self.journal.entries(), self.journal.gaps()
         copies = self.snapshots.documents()
-        if not known and not copies and not self.path.exists() and len(lines) < 2:
+        if not known and not copies and not self.path.exists() and gaps < 2:
             return self._begun()  # nothing, or a first line that was never finished
+        self._check_schema(max((entry["state"]["schema"] for entry in known if "state" in entry), default=0))
         begun = {entry["state"]["workbook"] for entry in known if "state" in entry}
         copies = {day: copy for day, copy in copies.items() if copy["workbook"] in begun or not begun}
         document = history.rebuild(known, list(copies.values())[:1])
         if document is None:
             raise self._hopeless()
-        gaps = entries.count(None)
         if gaps or not known:
             document["revision"] += LEAP
         aside = self._set_aside() if self.path.exists() else None
@@ -227,7 +238,10 @@ class Folder:
 
 def _workbook_in(path: Path) -> str | None:
     """Return the id of the workbook that a file belongs to, be it sound or not."""
-    found = _ID.search(disk.read(path) or b"")
+    try:
+        found = _ID.search(disk.read(path) or b"")
+    except OSError:  # a link to a folder
+        return None
     return found and found[1].decode()
 
 

@@ -1,16 +1,17 @@
 """What is kept of the past, pure: the history folded by sittings, and copies thinned by days.
 
 A sitting is a stretch of work on one answer without a pause of ten minutes. Of an old sitting the last
-version is kept, and whatever could be missed: a text that was cut to less than half (with what was left
-of it), one that another place replaced unseen, and the last one before a deletion.
+version is kept, and whatever could be missed: a text of which the next keeps less than half (with what
+was left of it), one that another place replaced unseen or an earlier version replaced, and the last one
+before a deletion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from workbook.history import Entry, line, parse_line, rebuild, size
+from workbook.history import Entry, line, parse, parse_line, rebuild, words
 
 PAUSE = timedelta(minutes=10)
 REST = timedelta(days=1)  # how long every version is kept
@@ -23,6 +24,7 @@ def folded(lines: Sequence[bytes], now: datetime) -> list[bytes] | None:
     After the folded part stands the whole document of that time, from which replay goes on. A line that
     can't be read stays as it is.
     """
+    lines = [one for data in lines for one in _single(data)]
     entries = [parse_line(one) for one in lines]
     end = next((n for n, entry in enumerate(entries) if entry and not _is_old(entry, now)), len(lines))
     old = [entry for entry in entries[:end] if entry]
@@ -37,6 +39,12 @@ def folded(lines: Sequence[bytes], now: datetime) -> list[bytes] | None:
         if entry is None or id(entry) in last or _is_root(entry)
     )
     return [*kept, line({"state": whole, "folded": True}).rstrip(), *lines[end:]]
+
+
+def _single(data: bytes) -> list[bytes]:
+    """Return a line for each change that a line holds."""
+    entries = parse(data)
+    return [data] if len(entries) < 2 else [line(entry).rstrip() for entry in entries]
 
 
 def last_of_sittings(entries: Iterable[Entry]) -> list[Entry]:
@@ -76,10 +84,25 @@ def _first_of_each(days: list[date], period: Callable[[date], object]) -> list[d
 
 def _goes_on(entry: Entry, after: Entry) -> bool:
     """Say whether `after` continues the same sitting, with nothing lost between the two."""
-    if any(mark in one for one in (entry, after) for mark in ("over", "deleted")):
+    if any(mark in one for one in (entry, after) for mark in ("over", "apart", "deleted")):
         return False
     pause = _time(after) - _time(entry)
-    return timedelta(0) <= pause < PAUSE and 2 * size(after) >= size(entry)
+    return timedelta(0) <= pause < PAUSE and _keeps_half(words(entry), words(after))
+
+
+def _keeps_half(text: str, after: str) -> bool:
+    """Say whether at least half of `text` stands in `after` as it did, counted from both ends."""
+    half = len(text) // 2
+    if after.startswith(text[:half]) or after.endswith(text[len(text) - half :]):
+        return True
+    begin = _shared(text, after)
+    return begin + _shared(text[begin:][::-1], after[begin:][::-1]) >= half
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _is_old(entry: Entry, now: datetime) -> bool:
@@ -91,4 +114,8 @@ def _is_root(entry: Entry) -> bool:
 
 
 def _time(entry: Entry) -> datetime:
-    return datetime.fromisoformat(entry["at"])
+    try:
+        time = datetime.fromisoformat(entry["at"])
+    except (ValueError, TypeError):  # by hand, and imported since
+        return datetime.min.replace(tzinfo=UTC)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -75,6 +76,20 @@ def parse_line(data: bytes) -> Entry | None:
     return entry
 
 
+def together(entries: list[Entry]) -> bytes:
+    """Return several changes as one line, so that a crash leaves all or none."""
+    return line(entries[0]) if len(entries) == 1 else line({"all": entries})
+
+
+def parse(data: bytes) -> list[Entry]:
+    """Return the changes that a line holds: most often one, and none when it is torn or damaged."""
+    entry = parse_line(data)
+    if entry is None:
+        return []
+    found: list[Entry] = entry.get("all", [entry])
+    return found
+
+
 def apply(document: Document, entry: Entry) -> None:
     """Make one change to `document`, in place."""
     answer = document["answers"].setdefault(entry["key"], {})
@@ -124,10 +139,10 @@ def versions(entries: Iterable[Entry], key: str) -> list[Entry]:
     return sorted(told.values(), key=lambda one: int(one["revision"]))
 
 
-def size(entry: Entry) -> int:
-    """Return how many bytes an entry's value takes on disk; raise ValueError when JSON can't hold it."""
+def words(entry: Entry) -> str:
+    """Return an entry's value as it stands on disk; raise ValueError when JSON can't hold it."""
     try:
-        return len(_json(entry.get("value")).encode())
+        return _json(entry.get("value"))
     except (TypeError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
@@ -197,7 +212,8 @@ def _holds(value: Any, other: Any) -> bool:  # noqa: ANN401
     if isinstance(value, dict) and isinstance(other, dict):
         return all(_holds(value.get(part), one) for part, one in other.items())
     if isinstance(value, str) and isinstance(other, str):
-        return other.strip() in value
+        whole = rf"(?<!\w){re.escape(other.strip())}(?!\w)"  # and not “no” in “I do not know”
+        return not other.strip() or value.startswith(other) or re.search(whole, value) is not None
     return bool(value == other) or other in (None, [], "")
 
 

@@ -24,9 +24,9 @@ class Journal:
         """Say whether there is anything in it."""
         return self.path.exists() and self.path.stat().st_size > 0
 
-    def append(self, entries: Iterable[Entry]) -> None:
+    def append(self, entries: list[Entry]) -> None:
         """Add changes durably, all or none."""
-        disk.append(self.path, b"".join(map(history.line, entries)))
+        disk.append(self.path, history.together(entries))
 
     def begin(self, document: Document) -> None:
         """Write the line that replay begins with: the whole document as it is now."""
@@ -38,7 +38,11 @@ class Journal:
 
     def entries(self) -> list[Entry]:
         """Return everything that can be read, oldest first, whole documents included."""
-        return [entry for entry in map(history.parse_line, self.lines()) if entry is not None]
+        return [entry for line in self.lines() for entry in history.parse(line)]
+
+    def gaps(self) -> int:
+        """Return how many lines can't be read."""
+        return sum(not history.parse(line) for line in self.lines())
 
     def after(self, revision: int) -> list[Entry]:
         """Return the changes newer than `revision`, oldest first, reading no more than that takes."""
@@ -55,15 +59,19 @@ class Journal:
                 del lines[0]  # begins in the middle
             newer: list[Entry] = []
             for data in reversed(lines):
-                entry = history.parse_line(data) if data else None
-                if entry is None or "state" in entry:
-                    continue
-                if entry["revision"] <= revision:
-                    return newer[::-1]
-                newer.append(entry)
+                for entry in reversed(history.parse(data) if data else []):
+                    if "state" in entry:
+                        continue
+                    if entry["revision"] <= revision:
+                        return newer[::-1]
+                    newer.append(entry)
             if reach >= size:
                 return newer[::-1]
             reach *= 2
+
+    def is_behind(self, revision: int) -> bool:
+        """Say whether the newest change that can be read is older than `revision`."""
+        return revision > 0 and not self.after(revision - 1)
 
     def fold(self, now: datetime) -> None:
         """Fold what is old; either it is all done or the file is as it was."""

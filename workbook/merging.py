@@ -7,7 +7,7 @@ Nothing is ever deleted by an import, and what it replaces stays in the history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from workbook.answers import Answer, Answers, Edit, Row, is_blank
@@ -78,11 +78,11 @@ def edits(found: Iterable[Difference], *, overwrite: bool) -> list[Edit]:
     """
     wanted = []
     for one in found:
-        take = Edit(one.key, one.theirs, row=one.row, before=one.before)
+        take = Edit(one.key, one.theirs, row=one.row, before=one.before, apart=True)
         if overwrite or one.standing in {"new", "changed"}:
             wanted.append(take)
-        elif one.standing == "both":  # base 0: over what was never seen, so that no fold drops it
-            wanted += [replace(take, base=0), Edit(one.key, one.mine, row=one.row)]
+        elif one.standing == "both":
+            wanted += [take, Edit(one.key, one.mine, row=one.row, apart=True)]
     return wanted
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
 
 import platformdirs
 
@@ -91,13 +91,14 @@ class Session:
             except StoreError as error:  # the stamp stays as it was: it is tried again
                 self._trouble = [str(error)]
 
-    def watch(self) -> None:
-        """Take in what others save, from now on, within a second and without being asked."""
-        Thread(target=self._watch, name="tpm-workbook-watch", daemon=True).start()
+    def watch(self) -> Event:
+        """Take in what others save, within a second and without being asked, until the event is set."""
+        over = Event()
+        Thread(target=self._watch, args=(over,), name="tpm-workbook-watch", daemon=True).start()
+        return over
 
-    def _watch(self) -> None:
-        while True:
-            time.sleep(WATCH)
+    def _watch(self, over: Event) -> None:
+        while not over.wait(WATCH):
             try:
                 self.refresh()
             except Exception:
@@ -117,16 +118,11 @@ class Session:
 
     def _save(self, edit: Edit) -> Saved:
         question = self.catalogue.question(edit.key)
-        if edit.action == "mark":
-            return self._store.mark(edit.key, private=bool(edit.value))
-        if not isinstance(question, Table):
-            return self._store.put(edit.key, question.check(edit.value), edit.base, edit.settles)
-        if not edit.row:
-            raise RefusedAnswer(f"“{question.title}” is saved row by row.")
-        if edit.action == "delete":
-            return self._store.delete_row(edit.key, edit.row, edit.base)
-        value = question.check(edit.value)
-        return self._store.put_row(edit.key, edit.row, value, edit.base, edit.before, edit.settles)
+        if edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
+            raise RefusedAnswer(f"“{question.title}” is saved {'row by row' if not edit.row else 'whole'}.")
+        if edit.action == "put":
+            edit = replace(edit, value=question.check(edit.value))
+        return self._store.save_all([edit])[0]
 
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
         """Read what is there now, and announce `touched` and whatever else has changed."""

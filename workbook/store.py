@@ -7,7 +7,6 @@ The store does not know the questions: any key is kept.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,8 +57,7 @@ class AnswerFile:
     def check_writable(self) -> None:
         """Raise StoreError when nothing could be saved here."""
         with _plain_errors(f"Nothing can be saved in {self.home}"), self._folder.locked():
-            if not os.access(self.home, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, "not writable")
+            self._folder.check_writable()
 
     def stamp(self) -> tuple[int, int, int]:
         """Return a mark that differs whenever another program has saved; cheap to ask for."""
@@ -126,6 +124,11 @@ class AnswerFile:
         """Return every change that the history holds, oldest first, whole documents included."""
         with _plain_errors(f"The history in {self.home} can't be read"):
             return self._folder.journal.entries()
+
+    def gaps(self) -> int:
+        """Return how many lines of the history can't be read."""
+        with _plain_errors(f"The history in {self.home} can't be read"):
+            return self._folder.journal.gaps()
 
     def copies(self) -> list[str]:
         """Return the days of which a copy is kept, the newest first."""
@@ -198,7 +201,8 @@ def _entry(edit: Edit) -> Entry:
     if edit.action == "mark":
         return {"key": edit.key, "private": bool(edit.value)}
     place = {"before": edit.before} if edit.before else {}
-    return {"key": edit.key, **row, "value": edit.value, **place, **_settled(edit.settles)}
+    apart = {"apart": True} if edit.apart else {}
+    return {"key": edit.key, **row, "value": edit.value, **place, **apart, **_settled(edit.settles)}
 
 
 def _versions(entries: list[Entry], key: str, *, by_sitting: bool) -> list[Version]:
@@ -217,7 +221,7 @@ def _checked(entry: Entry) -> Entry:
     """Return the entry, clean; raise StoreError when it can't be kept."""
     entry = history.clean(entry)
     try:
-        size = history.size(entry)
+        size = len(history.words(entry).encode())
     except ValueError:
         raise StoreError("An answer holds something that can't be kept, as a number without end.") from None
     if size > SIZE_LIMIT:

@@ -104,7 +104,7 @@ def test_text_is_not_exchanged_between_two_words(
 def test_two_texts_stand_side_by_side_in_both_tabs_until_the_person_decides(
     how: str, left: str, app: Server, answers: AnswerFile, tabs: tuple[WorkbookPage, WorkbookPage]
 ) -> None:
-    one, other = disagreeing(app, tabs, "Mine.", "Theirs.")
+    one, _ = disagreeing(app, tabs, "Mine.", "Theirs.")
     held = answers.read().value(WHY)
     (kept,) = answers.read()[WHY].others
     assert {held, kept.value} == {"Mine.", "Theirs."}
@@ -141,7 +141,7 @@ def test_a_decision_that_was_not_made_waits_for_the_next_visit(
 def test_a_text_that_is_joined_by_hand_needs_no_decision(
     app: Server, answers: AnswerFile, tabs: tuple[WorkbookPage, WorkbookPage]
 ) -> None:
-    one, other = disagreeing(app, tabs, "Mine.", "Theirs.")
+    one, _ = disagreeing(app, tabs, "Mine.", "Theirs.")
     one.field(WHY).fill("Mine. Theirs.")
     for tab in tabs:
         expect(tab.decision(WHY)).to_have_count(0, timeout=SOON)

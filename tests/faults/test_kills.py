@@ -207,4 +207,5 @@ def lost_in(writers: Writers) -> list[Told]:
     assert saved.revision > before.revision
     assert store.read().value("by.next") == words
     assert temporary_files(home) == []
+    assert list(home.glob("answers.damaged-*")) == [], "a state was found torn in between"
     return missing

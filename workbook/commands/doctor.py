@@ -47,11 +47,11 @@ def _findings(store: AnswerFile) -> Iterator[Finding]:
 
 
 def _past(store: AnswerFile) -> Iterator[Finding]:
-    lines, entries = len(store.lines()), len(store.entries())
-    if lines == entries:
+    lines, gaps = len(store.lines()), store.gaps()
+    if not gaps:
         yield "fine", f"Lines of history: {lines}, all of them sound."
     else:
-        yield "warning", f"{lines - entries} of the history's {lines} lines can't be read; the others can."
+        yield "warning", f"{gaps} of the history's {lines} lines can't be read; the others can."
     copies = store.copies()
     last = f", the last of {copies[0]}" if copies else ""
     yield "fine", f"Daily copies: {len(copies)}{last}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -75,7 +76,7 @@ def restore(
     if version.value is None:
         raise RefusedAnswer(f"Version {number} is a deletion. Choose the version before it.")
     held = answers[key].rows.get(version.row) if version.row else answers[key]
-    saved = store.save_all([Edit(key, version.value, row=version.row)])[0]
+    saved = store.save_all([Edit(key, version.value, row=version.row, apart=True)])[0]
     if held and held.revision == saved.revision:
         typer.echo(f"“{title(key)}” reads so already.")
         return
@@ -169,19 +170,18 @@ def _sound(found: Iterable[Difference]) -> tuple[list[Difference], list[str]]:
     sound, refused = [], []
     for one in found:
         try:
-            _check(one)
-            sound.append(one)
+            sound.append(_checked(one))
         except RefusedAnswer as error:
             refused.append(f"{one.key}. {error}")
     return sound, refused
 
 
-def _check(one: Difference) -> None:
+def _checked(one: Difference) -> Difference:
+    """Return a difference as its question keeps it."""
     question = asked(one.key)  # what no question asks for is kept as it is
     if question and (one.row is not None) != isinstance(question, Table):
         raise RefusedAnswer(f"“{question.title}” is another kind of question now.")
-    if question:
-        question.check(one.theirs)
+    return replace(one, theirs=question.check(one.theirs)) if question else one
 
 
 def _go_on(*, dry_run: bool, yes: bool) -> bool:

@@ -119,6 +119,7 @@ class Field(Live):
             row=said.get("row"),
             before=said.get("before"),
             settles=tuple(said.get("settles", ())),
+            apart=bool(said.get("apart")),
             action=said.get("action", "put"),
         )
         try:

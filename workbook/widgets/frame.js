@@ -171,7 +171,11 @@ function offer(parts, question, draft, standing, slot, put) {
     mine: () => slot.value,
     other: draft.value,
     keep: () => drafts.forget(draft.name),
-    use: (value) => (put(value), drafts.forget(draft.name)),
+    use(value) {
+      slot.apart = true;
+      put(value);
+      drafts.forget(draft.name);
+    },
   });
 }
 
@@ -212,7 +216,10 @@ function oneValue(build, { group = false } = {}) {
         parts,
         wire,
         desk,
-        bring: (version) => put(version.value),
+        bring(version) {
+          slot.apart = true;
+          put(version.value);
+        },
         onFlush: () => slot.flush(),
         onAnswer(answer, left) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);

@@ -116,6 +116,7 @@ class Slot {
     this.base = 0; // the revision it was written over
     this.at = 0; // when the person last touched it
     this.settles = []; // the revisions of other texts that the person has decided on
+    this.apart = false; // whether what the next save replaces is to be kept as a version of its own
     this.dirty = false;
     this.problem = "";
     this.sent = undefined; // what is on its way
@@ -167,6 +168,7 @@ class Slot {
   /** The person has decided on another text: the next save says so. */
   settle(revision) {
     this.settles.push(revision);
+    this.apart = true;
   }
 
   wish(value, problem = "") {
@@ -193,7 +195,7 @@ class Slot {
   send() {
     clearTimeout(this.timer);
     if (!this.dirty || this.problem || this.request) return; // heard() sends what was wished meanwhile
-    const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles] };
+    const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles], apart: this.apart };
     const request = (this.request = {});
     this.sent = wish.value;
     this.keep();
@@ -216,6 +218,7 @@ class Slot {
     }
     if (wish.action === "put") this.base = message.revision;
     this.settles = this.settles.filter((one) => !wish.settles.includes(one));
+    if (wish.apart) this.apart = false;
     const isLast = wish.action === this.action && same(wish.value, this.value) && !this.problem;
     if (!isLast) {
       if (isLate) return;

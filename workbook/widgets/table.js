@@ -256,7 +256,11 @@ export default {
       parts,
       wire,
       desk,
-      bring: ({ row, value }) => put(rows.get(row) ?? add(row), value),
+      bring({ row, value }) {
+        const there = rows.get(row) ?? add(row);
+        there.slot.apart = true;
+        put(there, value);
+      },
       onFlush: () => rows.forEach((row) => row.slot.flush()),
       onAnswer(answer, left) {
         take(answer);
