@@ -3,12 +3,15 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from workbook.store import AnswerFile
+
+FIGURES = pytest.StashKey[list[str]]()
 
 
 class Clock:
@@ -47,6 +50,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def long(pytestconfig: pytest.Config) -> bool:
     """Say whether the long run was asked for."""
     return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture
+def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Return a function that adds a line of figures to the end of the run."""
+    return pytestconfig.stash.setdefault(FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -30,31 +31,39 @@ def saved(answers: AnswerFile) -> object:
     return answers.read().value(WHY)
 
 
-def test_a_kernel_that_is_gone_is_said_before_anything_is_typed(app: Server, page: WorkbookPage) -> None:
+def test_a_kernel_that_is_gone_is_said_before_anything_is_typed(
+    app: Server, page: WorkbookPage, tell: Callable[[str], None]
+) -> None:
     page.open(f"{app.url}#fit", WHY)
     os.kill(app.kernel(), signal.SIGKILL)
+    gone = time.monotonic()
     expect(page.status).to_have_text(NOT_SAVED, timeout=SAID)
+    tell(f"a kernel that is gone is said after {time.monotonic() - gone:.1f} s")
     expect(page.status).to_contain_text("The workbook is not answering.")
     expect(page.status).to_contain_text("reload the page")
 
 
 def test_a_connection_that_is_gone_is_said_and_what_is_typed_then_is_saved_when_it_is_back(
-    relay: Relay, answers: AnswerFile, page: WorkbookPage
+    relay: Relay, answers: AnswerFile, page: WorkbookPage, tell: Callable[[str], None]
 ) -> None:
     page.open(f"{relay.url}#fit", WHY)
     page.field(WHY).fill(SENTENCE[:40])
     expect(page.status).to_have_text(SAVED)
 
     relay.cut()
+    cut = time.monotonic()
     page.field(WHY).press_sequentially(SENTENCE[40:])
     page.cell(LOG, "Task", 1).fill("A row meanwhile")
     expect(page.status).to_have_text(NOT_SAVED, timeout=SAID)
+    tell(f"a connection that is cut is said after {time.monotonic() - cut:.1f} s")
     expect(page.status).to_contain_text("kept in this browser")
     assert saved(answers) == SENTENCE[:40]
 
     relay.mend()
+    mended = time.monotonic()
 
     expect(page.status).to_have_text(SAVED, timeout=OPENING * 1000)
+    tell(f"what was typed meanwhile is saved {time.monotonic() - mended:.1f} s after the connection is back")
     expect(page.field(WHY)).to_have_value(SENTENCE)
     assert saved(answers) == SENTENCE
     assert [row.value["task"] for _, row in answers.read()[LOG].in_order()] == ["A row meanwhile"]

@@ -143,11 +143,11 @@ def outcome(scene: str, length: int, left: int, syncs: int) -> dict[str, Any]:
     record["while full"], record["not read"] = held(length)
     record["state"] = state()
     make_room()
+    record["history"] = [one.value == words(length) for one in AnswerFile(HOME).history("a.b")]
     record["with room"], _ = held(length)
     record["next"], record["next refused"] = said(lambda: AnswerFile(HOME).put("a.c", "next").revision)
     record["then"], _ = held(length)
     record["then state"] = state()
-    record["history"] = [one.value == words(length) for one in AnswerFile(HOME).history("a.b")]
     record["left behind"] = [path.name for path in HOME.rglob(disk.TEMPORARY)]
     return record
 
