@@ -126,7 +126,8 @@ class Folder:
         marks = json.dumps([{"workbook": one} for one in ids]).encode()
         with suppress(OSError):  # a full disk has room when the rest is gone
             disk.replace(self._erased, marks)
-        for path in traces:
+        # The state last, then the history: cut off in the middle, nothing comes back from an older copy.
+        for path in sorted(traces, key=lambda one: (one == self.path, one == self.journal.path)):
             path.unlink(missing_ok=True)
         with suppress(OSError):  # it may hold a folder that isn't ours
             self.snapshots.folder.rmdir()

@@ -167,6 +167,12 @@ def changes_nothing(document: Document, entry: Entry) -> bool:
     return value is not None and type(value) is type(wanted) and bool(value == wanted)
 
 
+def waiting(document: Document, entry: Entry) -> bool:
+    """Say whether another text waits beside the place of `entry` that it does not settle."""
+    others = _place(document, entry).get("others", ())
+    return any(other["revision"] not in entry.get("settled", ()) for other in others)
+
+
 def _place(document: Document, entry: Entry) -> dict[str, Any]:
     answer: dict[str, Any] = document["answers"].get(entry["key"], {})
     return answer.get("rows", {}).get(entry["row"], {}) if "row" in entry else answer
@@ -213,7 +219,8 @@ def _holds(value: Any, other: Any) -> bool:  # noqa: ANN401
         return all(_holds(value.get(part), one) for part, one in other.items())
     if isinstance(value, str) and isinstance(other, str):
         whole = rf"(?<!\w){re.escape(other.strip())}(?!\w)"  # and not “no” in “I do not know”
-        return not other.strip() or value.startswith(other) or re.search(whole, value) is not None
+        is_begun = " " in other.strip() and value.startswith(other)  # by pauses while typing
+        return not other.strip() or is_begun or re.search(whole, value) is not None
     return bool(value == other) or other in (None, [], "")
 
 

@@ -79,6 +79,7 @@ class Composer:
                 session=self._mark,
             )
             self._fields[question.key].append(field)
+            field.show(self._session.answer(question.key))  # it may have changed meanwhile
             fields.append(field)
         if not self._one_status or not self._has_status:
             fields.append(self.status())

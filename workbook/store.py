@@ -178,6 +178,8 @@ class AnswerFile:
         held, revision = history.held(document, entry)
         if history.changes_nothing(document, entry):
             return Saved(revision)
+        if entry.get("deleted") and base is not None and history.waiting(document, entry):
+            raise RefusedAnswer("Another text waits beside this row. Decide on it before you delete the row.")
         conflict = None
         if base is not None and base != revision and held is not None:
             if entry.get("deleted"):
@@ -197,7 +199,7 @@ def _entry(edit: Edit) -> Entry:
     """Return an edit in the shape that the history keeps."""
     row = {} if edit.row is None else {"row": edit.row}
     if edit.action == "delete":
-        return {"key": edit.key, **row, "deleted": True}
+        return {"key": edit.key, **row, "deleted": True, **_settled(edit.settles)}
     if edit.action == "mark":
         return {"key": edit.key, "private": bool(edit.value)}
     place = {"before": edit.before} if edit.before else {}

@@ -95,11 +95,16 @@ class Others {
         mine: () => slot.value,
         other: value,
         keep: () => (slot.settle(revision), put(slot.value)),
-        use: (chosen) => (slot.settle(revision), put(chosen)),
+        use: (chosen) => slot.replace(() => (slot.settle(revision), put(chosen))),
       });
       box.place = slot.row;
       this.boxes.set(names[index], box);
     });
+  }
+
+  /** The person has seen what waits beside this, and does away with it all. */
+  settle(slot) {
+    for (const [name, box] of this.boxes) if (box.place === slot.row) slot.settle(Number(name.split(":").pop()));
   }
 
   /** The field has changed. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import traitlets
@@ -25,12 +26,15 @@ class ChartView(Live):
         self._draw = draw
         self._wanted = 0
         self._seen = False
+        self._loop: asyncio.AbstractEventLoop | None = None  # the kernel's
         super().__init__(_esm=module("save", "dom", "chart"), **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Draw for a page that has just opened."""
         if message["type"] == "hello":
             self._seen = True
+            with suppress(RuntimeError):
+                self._loop = asyncio.get_running_loop()
             self.redraw()
         return None
 
@@ -42,12 +46,10 @@ class ChartView(Live):
         if not self._seen:
             return
         self._wanted += 1
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no event loop: a script or a test
+        if self._loop is None:  # a script or a test
             self.send(self._drawn())
-        else:
-            loop.create_task(self._drawn_aside(self._wanted))  # noqa: RUF006 - the loop ends with the kernel
+        else:  # whatever thread has told it: who saves does not wait for a drawing
+            asyncio.run_coroutine_threadsafe(self._drawn_aside(self._wanted), self._loop)
 
     async def _drawn_aside(self, wish: int) -> None:
         message = await asyncio.get_running_loop().run_in_executor(_artist, self._drawn)

@@ -117,7 +117,7 @@ function writing(long, properties) {
 }
 
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
-function connect({ model, question, parts, wire, desk, onAnswer, onFlush, bring }) {
+function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClose, bring }) {
   const workbook = model.get("workbook");
   const mark = new Slot({ wire, desk, workbook, question, row: MARK, action: "mark" });
   const tick = (value) => {
@@ -139,7 +139,8 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush, bring 
     const left = greeted ? [] : drafts.left(drafts.prefix(workbook, question.key));
     greeted = true;
     for (const draft of left.filter(({ row }) => row === MARK)) {
-      if (!mark.dirty && draft.value !== isPrivate) tick(draft.value);
+      // An old wish to show is not taken up: it may have been thought better of elsewhere.
+      if (!mark.dirty && draft.value && !isPrivate) tick(true);
       if (draft.name !== mark.draft) drafts.forget(draft.name);
     }
     onAnswer(
@@ -158,6 +159,8 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush, bring 
     model.off("msg:custom", onMessage);
     document.removeEventListener("visibilitychange", onHide);
     removeEventListener("pagehide", onFlush);
+    mark.close();
+    onClose();
     wire.close();
   };
 }
@@ -170,12 +173,8 @@ function offer(parts, question, draft, standing, slot, put) {
     title: `The draft of ${dayAndTime(draft.at)}`,
     mine: () => slot.value,
     other: draft.value,
-    keep: () => drafts.forget(draft.name),
-    use(value) {
-      slot.apart = true;
-      put(value);
-      drafts.forget(draft.name);
-    },
+    keep: () => drafts.forget(draft.name, draft.at),
+    use: (value) => slot.replace(() => (put(value), slot.kept && drafts.forget(draft.name, draft.at))),
   });
 }
 
@@ -193,7 +192,7 @@ function oneValue(build, { group = false } = {}) {
       const wire = new Wire(model);
       const parts = frame(question, { group });
       const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
-      const slot = new Slot({ wire, desk, workbook, question, onRefused: tell });
+      const slot = new Slot({ wire, desk, workbook, question, onRefused: tell, onSaved: () => tell("") });
       const others = new Others(parts, question);
       const changed = (value, problem = "") => {
         tell(problem);
@@ -208,7 +207,7 @@ function oneValue(build, { group = false } = {}) {
         else changed(value);
         slot.flush();
       };
-      const suggest = question.draft?.length ? suggestion(model, parts, put) : null;
+      const suggest = question.draft?.length ? suggestion(model, wire, parts, (text) => slot.value?.trim?.() || put(text)) : null;
       const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
       const close = connect({
         model,
@@ -216,11 +215,9 @@ function oneValue(build, { group = false } = {}) {
         parts,
         wire,
         desk,
-        bring(version) {
-          slot.apart = true;
-          put(version.value);
-        },
+        bring: (version) => slot.replace(() => put(version.value)),
         onFlush: () => slot.flush(),
+        onClose: () => slot.close(),
         onAnswer(answer, left) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);
           empty();
@@ -232,7 +229,7 @@ function oneValue(build, { group = false } = {}) {
               offer(parts, question, draft, standing, slot, put);
               continue;
             }
-            if (draft.name !== slot.draft) drafts.forget(draft.name);
+            if (draft.name !== slot.draft && slot.kept !== false) drafts.forget(draft.name, draft.at);
           }
         },
       });
@@ -243,15 +240,15 @@ function oneValue(build, { group = false } = {}) {
 }
 
 /** A button that fills an empty field from other answers. */
-function suggestion(model, parts, put) {
+function suggestion(model, wire, parts, put) {
   const said = make("p", { className: "tpm-help" });
   const box = make(
     "div",
     { className: "tpm-suggest" },
-    button("Draft it from my answers", () => post(model, { type: "draft" })),
+    button("Draft it from my answers", () => post(model, { type: "draft", client: wire.client })),
   );
   model.on("msg:custom", (message) => {
-    if (message.type !== "draft") return;
+    if (message.type !== "draft" || message.client !== wire.client) return;
     const missing = message.missing.map((title) => `“${title}”`).join(" ");
     said.textContent = missing && `It grows when you have answered: ${missing}`;
     if (message.text) put(message.text);

@@ -13,7 +13,14 @@ const NO_ANSWER = "The workbook is not answering.";
 function deskOf(session) {
   const desks = (globalThis[Symbol.for("tpm-workbook/desks")] ??= new Map());
   if (!desks.has(session)) {
-    desks.set(session, { waiting: new Map(), savedAt: null, unreachable: "", changes: new EventTarget() });
+    const desk = { waiting: new Map(), savedAt: null, unreachable: "", composing: false, changes: new EventTarget() };
+    desks.set(session, desk);
+    addEventListener("compositionstart", () => (desk.composing = true), true);
+    addEventListener("compositionend", () => (desk.composing = false), true);
+    addEventListener("beforeunload", (event) => {
+      // Where this browser keeps no drafts, leaving would lose what is not saved yet.
+      if ([...desk.waiting.values()].some(({ kept }) => kept === false)) event.preventDefault();
+    });
   }
   return desks.get(session);
 }
@@ -48,9 +55,10 @@ const drafts = {
       return false; // storage is off or full: the page then can't promise to keep anything
     }
   },
-  forget(name) {
+  /** Let go of a draft; with `at`, only if it is still the one of that time: its tab may be typing. */
+  forget(name, at) {
     try {
-      localStorage.removeItem(name);
+      if (at === undefined || JSON.parse(localStorage.getItem(name))?.at === at) localStorage.removeItem(name);
     } catch {
       // what can't be stored can't be left behind
     }
@@ -58,15 +66,18 @@ const drafts = {
   /** All drafts left for a question, the newest first. */
   left(prefix) {
     const found = [];
-    try {
-      for (const name of Object.keys(localStorage)) {
-        if (!name.startsWith(prefix)) continue;
-        const [row] = name.slice(prefix.length).split(":");
-        const draft = JSON.parse(localStorage.getItem(name));
-        if (draft && "value" in draft) found.push({ ...draft, name, row });
+    const each = (read) => {
+      try {
+        return read();
+      } catch {
+        return null; // what can't be read is no draft of ours
       }
-    } catch {
-      // unreadable storage holds no drafts for us
+    };
+    for (const name of each(() => Object.keys(localStorage)) ?? []) {
+      if (!name.startsWith(prefix)) continue;
+      const [row] = name.slice(prefix.length).split(":");
+      const draft = each(() => JSON.parse(localStorage.getItem(name)));
+      if (draft && typeof draft === "object" && "value" in draft) found.push({ ...draft, name, row });
     }
     return found.sort((a, b) => b.at - a.at);
   },
@@ -107,8 +118,8 @@ class Wire {
  * the person's last wish, a put, a delete or a mark, and has one request under way at a time.
  */
 class Slot {
-  constructor({ wire, desk, workbook, question, row = "", action = "put", onRefused }) {
-    Object.assign(this, { wire, desk, row, action, onRefused });
+  constructor({ wire, desk, workbook, question, row = "", action = "put", onRefused, onSaved }) {
+    Object.assign(this, { wire, desk, row, action, onRefused, onSaved });
     this.title = question.title;
     this.draft = `${drafts.prefix(workbook, question.key)}${row}:${wire.client}`;
     this.before = () => null; // the row that this one stands in front of
@@ -120,7 +131,10 @@ class Slot {
     this.dirty = false;
     this.problem = "";
     this.sent = undefined; // what is on its way
-    this.request = null;
+    this.request = null; // the one that is waited for
+    this.latest = null; // the last one that was sent, waited for or not
+    this.missed = false; // whether other news came while this was dirty
+    this.then = null; // what to do when everything typed is saved
   }
 
   /**
@@ -128,8 +142,11 @@ class Slot {
    * when the hands have rested. Returns whether it should be shown.
    */
   take(value, revision) {
-    if (this.dirty) return false;
-    const rest = this.at + LULL - Date.now();
+    if (this.dirty) {
+      this.missed ||= !same(value, this.value) && !same(value, this.sent);
+      return false;
+    }
+    const rest = this.desk.composing ? LULL : this.at + LULL - Date.now();
     const isNews = !same(value, this.value);
     if (isNews && rest > 0) {
       clearTimeout(this.timer);
@@ -168,7 +185,6 @@ class Slot {
   /** The person has decided on another text: the next save says so. */
   settle(revision) {
     this.settles.push(revision);
-    this.apart = true;
   }
 
   wish(value, problem = "") {
@@ -196,7 +212,7 @@ class Slot {
     clearTimeout(this.timer);
     if (!this.dirty || this.problem || this.request) return; // heard() sends what was wished meanwhile
     const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles], apart: this.apart };
-    const request = (this.request = {});
+    const request = (this.request = this.latest = {});
     this.sent = wish.value;
     this.keep();
     this.silence = setTimeout(() => this.unheard(), SILENCE);
@@ -206,29 +222,47 @@ class Slot {
   }
 
   heard(message, wish, request) {
-    const isLate = request !== this.request;
+    const isLate = request !== this.latest; // then a later one has the last word
+    const isWish = wish.action === this.action && same(wish.value, this.value);
     if (message.type === "refused") {
-      if (isLate) return;
-      this.rest();
-      if (wish.action === "delete" && !message.again) this.letGo(); // what was refused is not to be tried again
-      else this.say({ reason: message.reason });
-      this.onRefused?.(message.reason);
-      if (message.again) this.timer = setTimeout(() => this.send(), AGAIN);
+      if (!isLate) this.refused(message, wish, isWish);
       return;
     }
     if (wish.action === "put") this.base = message.revision;
     this.settles = this.settles.filter((one) => !wish.settles.includes(one));
     if (wish.apart) this.apart = false;
-    const isLast = wish.action === this.action && same(wish.value, this.value) && !this.problem;
-    if (!isLast) {
-      if (isLate) return;
-      this.rest();
+    if (isLate) return;
+    this.rest();
+    if (!isWish || this.problem || this.settles.length) {
       this.send(); // more was wished meanwhile
       return;
     }
-    this.rest();
     this.desk.savedAt = new Date();
     this.letGo();
+    this.onSaved?.();
+  }
+
+  refused(message, wish, isWish) {
+    this.rest();
+    if (!isWish && !message.again) {
+      this.send(); // something else is wished by now
+      return;
+    }
+    if (wish.action === "delete" && !message.again) this.letGo(); // it would be refused again
+    else this.say({ reason: message.reason });
+    this.onRefused?.(message.reason);
+    if (message.again) this.timer = setTimeout(() => this.send(), AGAIN);
+  }
+
+  /** Do what replaces the text when all of it is saved, so that it becomes an earlier version. */
+  replace(deed) {
+    if (this.dirty && !this.problem) {
+      this.then = deed;
+      this.flush();
+    } else {
+      this.apart = true;
+      deed();
+    }
   }
 
   /** There is nothing left to save. */
@@ -237,6 +271,17 @@ class Slot {
     this.action = this.action === "delete" ? "put" : this.action;
     this.sent = undefined;
     drafts.forget(this.draft);
+    this.say(null);
+    if (this.missed) this.wire.hello();
+    this.missed = false;
+    const deed = this.then;
+    this.then = null;
+    if (deed) this.replace(deed);
+  }
+
+  /** The view is gone. What is not saved stays in the storage, for the next one. */
+  close() {
+    this.rest();
     this.say(null);
   }
 

@@ -19,6 +19,7 @@ function cell(column, changed) {
   }
   if (column.kind === "date") {
     const control = make("input", { type: "date", oninput: changed });
+    control.onblur = () => control.validity.badInput && changed(); // a part alone makes no input
     const read = () => // an incomplete date can't be read: the one before it stays
       control.validity.badInput
         ? [undefined, `“${column.title}” takes a date that exists.`]
@@ -157,7 +158,7 @@ export default {
         ),
         "row",
       );
-      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say });
+      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onSaved: tell });
       row.slot.before = () => idAfter(row.element);
       rows.set(id, row);
       body.insertBefore(row.element, before);
@@ -175,7 +176,8 @@ export default {
       const [value] = read(row);
       const next = after(row.element);
       const focus = next ?? row.element.previousElementSibling;
-      forget(row);
+      row.element.remove();
+      rows.delete(row.id);
       number();
       tell();
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
@@ -188,13 +190,15 @@ export default {
         notice(parts, reason);
         wire.hello();
       };
+      others.settle(row.slot);
+      forget(row);
       row.slot.remove();
       undo.replaceChildren(
         "Row deleted. ",
         button("Undo", () => {
           undo.replaceChildren();
           leaving.delete(row.id);
-          const again = add(row.id, next?.isConnected ? next : null, row.slot);
+          const again = rows.get(row.id) ?? add(row.id, next?.isConnected ? next : null, row.slot);
           again.slot.onRefused = parts.say;
           put(again, value);
           again.cells[0].control.focus();
@@ -241,7 +245,7 @@ export default {
         offer(parts, question, draft, standing, row.slot, (value) => put(row, value));
         return;
       }
-      if (draft.name !== row.slot.draft) drafts.forget(draft.name);
+      if (draft.name !== row.slot.draft && row.slot.kept !== false) drafts.forget(draft.name, draft.at);
     }
 
     const addButton = button(`Add a ${question.row}`, () => {
@@ -257,10 +261,12 @@ export default {
       wire,
       desk,
       bring({ row, value }) {
-        const there = rows.get(row) ?? add(row);
-        there.slot.apart = true;
-        put(there, value);
+        undo.replaceChildren();
+        const there = rows.get(row) ?? add(row, null, leaving.get(row));
+        leaving.delete(row);
+        there.slot.replace(() => put(there, value));
       },
+      onClose: () => [...rows.values(), ...[...leaving.values()].map((slot) => ({ slot }))].forEach(({ slot }) => slot.close()),
       onFlush: () => rows.forEach((row) => row.slot.flush()),
       onAnswer(answer, left) {
         take(answer);
