@@ -339,8 +339,12 @@ def test_what_waits_is_still_there_when_the_history_was_folded(
     assert "there" in [version.value for version in disputed.history("a.b")]
 
 
-def test_a_deleted_row_takes_what_waits_along_and_comes_back_without(disputed: AnswerFile) -> None:
-    disputed.delete_row("t.t", "r", base=6)
+def test_a_row_beside_which_a_text_waits_is_deleted_with_it_and_not_over_it(disputed: AnswerFile) -> None:
+    with pytest.raises(RefusedAnswer, match="Another text waits beside this row"):
+        disputed.delete_row("t.t", "r", base=6)
+    assert waiting(disputed, "r") != []
+    disputed.save_all([Edit("t.t", row="r", base=6, settles=(5,), action="delete")])
+    assert "r" not in disputed.read()["t.t"].rows
     disputed.put_row("t.t", "r", {"what": "anew"})
     assert waiting(disputed, "r") == []
 

@@ -15,6 +15,7 @@ from workbook.history import Entry, line, parse, parse_line, rebuild, words
 
 PAUSE = timedelta(minutes=10)
 REST = timedelta(days=1)  # how long every version is kept
+WORDS = 20  # letters; less is a few words
 DAYS, WEEKS = 7, 5  # copies that are kept of the latest days and weeks; of months, all
 
 
@@ -87,11 +88,18 @@ def _goes_on(entry: Entry, after: Entry) -> bool:
     if any(mark in one for one in (entry, after) for mark in ("over", "apart", "deleted")):
         return False
     pause = _time(after) - _time(entry)
-    return timedelta(0) <= pause < PAUSE and _keeps_half(words(entry), words(after))
+    return timedelta(0) <= pause < PAUSE and _keeps_half(_text(entry), _text(after))
+
+
+def _text(entry: Entry) -> str:
+    value = entry.get("value")
+    return value if isinstance(value, str) else words(entry)
 
 
 def _keeps_half(text: str, after: str) -> bool:
     """Say whether at least half of `text` stands in `after` as it did, counted from both ends."""
+    if len(text) < WORDS:
+        return 2 * len(after) >= len(text)  # other words in the place of a few are a correction
     half = len(text) // 2
     if after.startswith(text[:half]) or after.endswith(text[len(text) - half :]):
         return True

@@ -278,3 +278,97 @@ def test_a_row_that_was_changed_here_is_not_lost_when_it_was_deleted_there(
     wait_until(lambda: "r1" in answers.read()[LOG].rows, "the row is there again", 5)
     assert answers.read()[LOG].rows["r1"].value["task"] == "changed here"
     expect(page.cell(LOG, "Task", 1)).to_have_value("changed here")
+
+
+# While something else is under way
+
+
+def test_what_was_typed_after_undoing_a_deletion_that_is_refused_is_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put_row(LOG, "r1", {"task": "before"})
+    opened(page, app)
+    with standing_still(app.kernel()):
+        page.group(LOG).get_by_role("button", name="Delete row 1").click()
+        answers.put_row(LOG, "r1", {"task": "theirs"})
+        page.group(LOG).get_by_role("button", name="Undo").click()
+        page.cell(LOG, "Task", 1).fill("before and mine")
+
+    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "before and mine", "it is saved", 8)
+    expect(page.decision(LOG)).to_be_visible(timeout=SOON)
+    assert page.sides(LOG) == ["Task: before and mine", "Task: theirs"]
+
+
+def test_keeping_what_was_typed_a_moment_ago_settles_it(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put(WHY, "Mine.")
+    answers.put(WHY, "Theirs.", base=0)
+    opened(page, app)
+    page.field(WHY).press_sequentially(" And more.")
+    page.decide(WHY, "Keep what is in the field")
+
+    wait_until(lambda: answers.read()[WHY].others == (), "it is settled", 5)
+    expect(page.status).to_have_text(SAVED)
+    assert answers.read().value(WHY) == page.field(WHY).input_value()
+
+
+def test_of_three_wishes_while_nothing_answers_the_last_one_stays(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened(page, app)
+    with standing_still(app.kernel()):
+        page.privacy(WHY).check()
+        expect(page.status).to_have_text(NOT_SAVED, timeout=SOON)
+        page.privacy(WHY).uncheck()
+        page.privacy(WHY).check()
+
+    expect(page.status).to_have_text(SAVED, timeout=3 * SOON)
+    expect(page.privacy(WHY)).to_be_checked()
+    assert answers.read()[WHY].private is True
+
+
+def test_a_draft_made_of_answers_does_not_replace_what_is_typed_meanwhile(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put("fit.why", SENTENCE)
+    opened(page, app)
+    with standing_still(app.kernel()):
+        page.page.get_by_role("button", name="Draft it from my answers").click()
+        page.field("fit.statement").fill("In my own words.")
+
+    expect(page.status).to_have_text(SAVED, timeout=3 * SOON)
+    expect(page.field("fit.statement")).to_have_value("In my own words.")
+    assert answers.read().value("fit.statement") == "In my own words."
+
+
+def test_what_an_earlier_version_replaces_is_saved_before_it(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put(WHY, SENTENCE)
+    answers.put(WHY, "Something else entirely.")
+    opened(page, app)
+    page.whole(WHY).get_by_text("Earlier versions").click()
+    bring = page.whole(WHY).get_by_role("listitem").filter(has_text=SENTENCE).get_by_role("button")
+    expect(bring).to_be_visible()
+    page.field(WHY).press_sequentially(" And a tail")
+    bring.click()
+
+    expect(page.field(WHY)).to_have_value(SENTENCE, timeout=SOON)
+    wait_until(lambda: answers.read().value(WHY) == SENTENCE, "it is on disk", 5)
+    told = [version.value for version in answers.history(WHY, by_sitting=True)]
+    assert any(" And a tail" in text for text in told), told
+
+
+def test_a_row_that_is_brought_back_and_undone_stands_once(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put_row(LOG, "r1", {"task": "A review"})
+    opened(page, app)
+    page.group(LOG).get_by_role("button", name="Delete row 1").click()
+    answers.put_row(LOG, "r1", {"task": "A review, again"})
+    tasks = page.group(LOG).get_by_role("textbox", name="Task, row")
+    expect(tasks.first).to_have_value("A review, again", timeout=SOON)
+    page.group(LOG).get_by_role("button", name="Undo").click()
+    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "A review", "it is on disk", 5)
+    expect(page.page.locator('[data-row="r1"]')).to_have_count(1)
