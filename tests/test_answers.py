@@ -13,7 +13,6 @@ from workbook.answers import (
     is_private,
     missing_for_draft,
     progress,
-    step_progress,
 )
 from workbook.catalogue import catalogue
 from workbook.questions import LongText, Question
@@ -65,12 +64,6 @@ def test_a_table_is_answered_once_a_row_says_something() -> None:
 def test_progress_counts_answers_and_not_blanks() -> None:
     questions = [asked("a.one"), asked("a.two"), asked("a.three", "number")]
     assert progress(questions, answers(a_one="x", a_two=" ", a_three=0)) == (2, 3)
-
-
-def test_a_steps_progress_counts_all_of_its_questions() -> None:
-    step = catalogue().steps[0]
-    kept = Answers(workbook="w", answers={step.questions[0].key: Answer(value="x")})
-    assert step_progress(step, kept) == (1, len(step.questions))
 
 
 @pytest.mark.parametrize("content", [True, False])

@@ -150,11 +150,6 @@ def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]
     return sum(marks), len(marks)
 
 
-def step_progress(step: Step, answers: Answers) -> tuple[int, int]:
-    """Return how many of a step's questions are answered, and how many there are."""
-    return progress(step.questions, answers)
-
-
 def in_words(question: Question, answers: Answers) -> str:
     """Return a single answer as a person would read it in a sentence; "" when there is none."""
     value = answers.value(question.key)

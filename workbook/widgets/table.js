@@ -200,6 +200,7 @@ export default {
           leaving.delete(row.id);
           const again = rows.get(row.id) ?? add(row.id, next?.isConnected ? next : null, row.slot);
           again.slot.onRefused = parts.say;
+          again.slot.settles = []; // what waits beside it is not decided after all
           put(again, value);
           again.cells[0].control.focus();
         }),
