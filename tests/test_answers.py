@@ -14,7 +14,6 @@ from workbook.answers import (
     missing_for_draft,
     progress,
 )
-from workbook.catalogue import catalogue
 from workbook.questions import LongText, Question
 
 CHOICES = [{"value": "go", "label": "Go now"}, {"value": "wait", "label": "Wait"}]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workbook.catalogue import Step, draft_keys
+from workbook.catalogue import draft_keys
 from workbook.questions import LongText, OneOf, Question, SeveralOf, Table
 
 SCHEMA = 1
