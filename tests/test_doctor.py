@@ -242,3 +242,17 @@ def test_what_is_risky_is_said_on_stderr_when_the_workbook_is_opened(
     *warnings, port = told.stderr.splitlines()
     assert warnings == [f"Warning: {warning}" for warning in expected]
     assert f"Port {taken_port} can't be used" in port
+
+
+def test_a_history_that_lacks_what_the_answers_have_is_said(home: Path, store: AnswerFile) -> None:
+    store.put("fit.why", "first")
+    older = (home / "history.jsonl").read_bytes()
+    store.put("fit.why", "second")
+    (home / "history.jsonl").write_bytes(older)
+    assert AnswerFile(home).is_history_behind()
+    store.put("fit.why", "third")  # mends it: the whole document stands in the history now
+    assert not AnswerFile(home).is_history_behind()
+    lines = (home / "history.jsonl").read_bytes().count(b"\n")
+    for _ in range(3):
+        AnswerFile(home).put("fit.why", "third")
+    assert (home / "history.jsonl").read_bytes().count(b"\n") == lines

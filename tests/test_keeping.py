@@ -678,3 +678,73 @@ def test_damage_that_is_mended_on_the_way_is_said_on_stderr(tell: Tell, filled: 
     assert (told.status, told.err.count("\n")) == (0, 1)
     assert "made again from the history" in told.err
     assert "In June we moved, at last." in told.out
+
+
+# What lies in wait
+
+
+def test_what_is_saved_while_the_list_is_read_is_not_written_over_in_silence(
+    tell: Tell, filled: AnswerFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file.json"
+    document = json.loads((filled.home / "answers.json").read_bytes())
+    document["answers"]["fit.why"]["value"] = "Edited by hand, in the file."
+    file.write_text(json.dumps(document), "utf-8")
+
+    class Slow(io.StringIO):
+        def readline(self, *_: object) -> str:
+            AnswerFile(filled.home).put("fit.why", "Typed in the app meanwhile.")
+            return "y\n"
+
+    monkeypatch.setattr(io, "StringIO", lambda _: Slow())
+    assert tell("import", file).status == 0
+    answer = AnswerFile(filled.home).read()["fit.why"]
+    assert answer.value == "Edited by hand, in the file."
+    assert [other.value for other in answer.others] == ["Typed in the app meanwhile."]
+
+
+def test_a_text_that_waits_beside_an_answer_in_the_file_becomes_an_earlier_version(
+    tell: Tell, filled: AnswerFile, tmp_path: Path
+) -> None:
+    other = AnswerFile(tmp_path / "other")
+    other.put("fit.why", "Alpha, which waits.")
+    other.put("fit.why", "Beta, which won.", base=0)
+    tell("backup", tmp_path / "b.zip", "--home", other.home)
+
+    assert "waited beside" in tell("import", tmp_path / "b.zip", "--yes").out
+    assert value(filled) == "In June we moved, at last."
+    assert {"Alpha, which waits.", "Beta, which won."} <= set(versions(filled))
+    assert "nothing to take in" in tell("import", tmp_path / "b.zip", "--yes").out
+
+
+def test_a_history_that_a_sync_program_left_can_be_imported(
+    tell: Tell, filled: AnswerFile, tmp_path: Path
+) -> None:
+    other = AnswerFile(tmp_path / "other")
+    other.put("fit.hard", "From the other computer.")
+    copy = filled.home / "history.sync-conflict-20260303.jsonl"
+    shutil.copy(other.home / "history.jsonl", copy)
+    assert tell("import", copy, "--yes").status == 0
+    assert value(filled, "fit.hard") == "From the other computer."
+
+
+def test_erase_takes_backups_and_an_editors_leftovers_along_and_names_what_it_leaves(
+    tell: Tell, filled: AnswerFile
+) -> None:
+    tell("backup", filled.home / "mine.zip")
+    for name in (".answers.json.swp", "snapshots/old.json"):
+        (filled.home / name).parent.mkdir(exist_ok=True)
+        (filled.home / name).write_text(CANARY, "utf-8")
+    (filled.home / "photos.zip").write_bytes(b"no zip of ours")
+    told = tell("erase", typed="erase\n")
+    assert told.status == 0
+    assert str(filled.home / "photos.zip") in told.out.splitlines()[-2]
+    assert {path.name for path in filled.home.iterdir()} == {".lock", "erased.json", "photos.zip"}
+
+
+def test_control_sequences_of_a_file_do_not_reach_the_terminal(tell: Tell, filled: AnswerFile) -> None:
+    filled.put("fit.hard", "a\x1b[2J\x07b")
+    shown = tell("history", "fit.hard").out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "a\ufffd[2J\ufffdb" in shown

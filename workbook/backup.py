@@ -63,7 +63,7 @@ def read(path: Path) -> Backup:
         data, past = _unzipped(path, data)
         lines = tuple(line for line in past.split(b"\n") if line)
     try:
-        document = history.clean(json.loads(data, parse_constant=_no_number))
+        document = _from_history(data) or history.clean(json.loads(data, parse_constant=_no_number))
         schema = document.get("schema")
         if isinstance(schema, int) and schema > SCHEMA:
             raise NewerSchema(
@@ -84,6 +84,11 @@ def _is_backup(path: Path) -> bool:
             return STATE in archive.namelist()
     except (zipfile.BadZipFile, IsADirectoryError, ValueError):
         return False
+
+
+def _from_history(data: bytes) -> Document | None:
+    """Return what a history makes, as a sync program may have left one."""
+    return history.rebuild(entry for line in data.split(b"\n") if line for entry in history.parse(line))
 
 
 def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:

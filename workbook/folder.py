@@ -1,7 +1,8 @@
 """The files of one workbook: read, mended when they are damaged, and locked while somebody writes.
 
 `answers.json` is the state, `history.jsonl` beside it holds every change, and `snapshots/` a copy a day.
-Each can be made again from the others. `erased.json` names the workbooks that were erased here.
+The answers can be made again from either of the others. `erased.json` names the workbooks that were
+erased here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import re
 import threading
 import uuid
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -85,14 +87,15 @@ class Folder:
         now = self._now().astimezone(UTC)
         if now.date() == self._day:
             return
-        self._day = now.date()
-        if not document["answers"] or self.snapshots.has(now.date()):
-            return
         try:
-            self.snapshots.take(now.date(), history.encode(document))
-            self.journal.fold(now)
+            if document["answers"] and not self.snapshots.has(now.date()):
+                self.snapshots.take(now.date(), history.encode(document))
+                self.journal.fold(now)
+            self._day = now.date()
         except (OSError, ValueError) as error:  # the save itself may well succeed
-            self.notices.append(f"Today's copy of the answers could not be kept: {error}.")
+            notice = f"Today's copy of the answers could not be kept: {error}."
+            if notice not in self.notices:
+                self.notices.append(notice)
 
     def adopt(self, document: Document, lines: Iterable[bytes]) -> None:
         """Put another workbook in the place of this one, which is empty."""
@@ -115,9 +118,15 @@ class Folder:
 
     def traces(self) -> list[Path]:
         """Return every file here that holds answers, the copies that sync programs leave among them."""
-        named = (*self.home.glob("answers*"), *self.home.glob("history*"), *self.home.glob(disk.TEMPORARY))
-        inside = self.snapshots.folder.iterdir() if self.snapshots.folder.is_dir() else ()
-        return sorted({path for path in (*named, *inside) if path.is_symlink() or path.is_file()})
+        patterns = ("answers*", "history*", ".answers*", ".history*", f"{self.snapshots.folder.name}/**/*")
+        named = {path for pattern in patterns for path in self.home.glob(pattern)}
+        backups = {path for path in self.home.glob("*.zip") if _is_backup(path)}
+        return sorted(path for path in named | backups if path.is_symlink() or path.is_file())
+
+    def strangers(self) -> list[Path]:
+        """Return what else lies here."""
+        own = {*self.traces(), self._erased, self.home / ".lock", self.snapshots.folder}
+        return sorted(set(self.home.iterdir()) - own)
 
     def erase(self) -> None:
         """Delete every trace but the workbook's random id, which says so; called under the lock."""
@@ -235,6 +244,14 @@ class Folder:
             for leftover in folder.glob(disk.TEMPORARY):
                 leftover.unlink(missing_ok=True)
         self._tidy = True
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "answers.json" in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
 
 
 def _workbook_in(path: Path) -> str | None:

@@ -70,8 +70,19 @@ class Journal:
             reach *= 2
 
     def is_behind(self, revision: int) -> bool:
-        """Say whether the newest change that can be read is older than `revision`."""
-        return revision > 0 and not self.after(revision - 1)
+        """Say whether the newest that can be read here, a change or a whole document, is older."""
+        data = self._end(TAIL)
+        entries = [entry for line in data.split(b"\n") if line for entry in history.parse(line)]
+        newest = (int(entry.get("state", entry)["revision"]) for entry in entries[-2:])
+        return max(newest, default=0) < revision
+
+    def _end(self, reach: int) -> bytes:
+        try:
+            with self.path.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - reach))
+                return file.read()
+        except FileNotFoundError:
+            return b""
 
     def fold(self, now: datetime) -> None:
         """Fold what is old; either it is all done or the file is as it was."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from workbook.answers import Answer, Answers, Edit, Row, is_blank
 from workbook.history import Entry, versions
 
-Standing = Literal["new", "changed", "both", "kept"]
+Standing = Literal["new", "changed", "both", "kept", "beside"]
 Place = tuple[str, str | None]  # a key, and a row of its table
 
 
@@ -22,7 +22,7 @@ class Difference:
     """One answer, or one row, that a file says differently.
 
     `standing`: "new" here; "changed" in the file alone; changed in "both"; or "kept", as only this
-    workbook has moved on.
+    workbook has moved on. "beside" is a text that waited beside the file's. `revision` is the one of mine.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Difference:
     mine: Any
     theirs: Any
     before: str | None = None
+    revision: int = 0
 
 
 class Past:
@@ -63,11 +64,17 @@ def differences(mine: Answers, theirs: Answers, my_past: Past, their_past: Past)
         here = mine[key]
         for row, there in _places(answer):
             place, held = (key, row), _held(here, row)
+            revision = held.revision if held else 0
+            for other in there.others:
+                if not my_past.holds(place, other.value):
+                    stays = held.value if held else there.value
+                    found.append(Difference(key, row, "beside", stays, other.value, None, revision))
             if is_blank(there.value) or there.value == (held.value if held else None):
                 continue
             standing = _standing(place, held, there, my_past, their_past, is_one=is_one)
             before = _before(answer, here, row)
-            found.append(Difference(key, row, standing, held.value if held else None, there.value, before))
+            mine_now = held.value if held else None
+            found.append(Difference(key, row, standing, mine_now, there.value, before, revision))
     return found
 
 
@@ -78,10 +85,11 @@ def edits(found: Iterable[Difference], *, overwrite: bool) -> list[Edit]:
     """
     wanted = []
     for one in found:
-        take = Edit(one.key, one.theirs, row=one.row, before=one.before, apart=True)
-        if overwrite or one.standing in {"new", "changed"}:
+        # With a base: what is saved while the person reads the list is kept beside, and not written over.
+        take = Edit(one.key, one.theirs, one.revision, row=one.row, before=one.before, apart=True)
+        if one.standing != "beside" and (overwrite or one.standing in {"new", "changed"}):
             wanted.append(take)
-        elif one.standing == "both":
+        elif one.standing in {"both", "beside"}:
             wanted += [take, Edit(one.key, one.mine, row=one.row, apart=True)]
     return wanted
 

@@ -147,6 +147,15 @@ class AnswerFile:
         with _plain_errors(f"The folder {self.home} can't be read"):
             return self._folder.traces()
 
+    def strangers(self) -> list[Path]:
+        """Return what lies in the folder and is not the workbook's."""
+        with _plain_errors(f"The folder {self.home} can't be read"):
+            return self._folder.strangers()
+
+    def is_history_behind(self) -> bool:
+        """Say whether the history lacks changes that the answers have."""
+        return self._folder.journal.is_behind(self.read().revision)
+
     def erase(self) -> None:
         """Delete every answer, every earlier version and every copy from the folder."""
         with _plain_errors(f"Not everything in {self.home} could be deleted"), self._folder.locked():

@@ -48,6 +48,8 @@ def _findings(store: AnswerFile) -> Iterator[Finding]:
 
 def _past(store: AnswerFile) -> Iterator[Finding]:
     lines, gaps = len(store.lines()), store.gaps()
+    if store.is_history_behind():
+        yield "warning", "The history lacks changes that the answers have: earlier versions are missing."
     if not gaps:
         yield "fine", f"Lines of history: {lines}, all of them sound."
     else:

@@ -26,6 +26,7 @@ SAID = {
     "changed": "changed in the file, taken from it",
     "both": "changed here and in the file: yours stays, the file's becomes an earlier version",
     "kept": "newer here, left as it is",
+    "beside": "waited beside one in the file: it becomes an earlier version",
 }
 
 Key = Annotated[str, typer.Argument(help="The question's key, as fit.why.")]
@@ -48,17 +49,17 @@ def history(
     if key is None:
         for one, found in store.past().items():
             count = _count(len(found), "version")
-            typer.echo(f"{one:24}  {count:>12}, last {moment(found[-1].at)}  {title(one)}")
+            _say(f"{one:24}  {count:>12}, last {moment(found[-1].at)}  {title(one)}")
         return
     found = store.history(key, by_sitting=not every)
     if not found:
         raise RefusedAnswer(f"There is no version of {key!r}. `tpm-workbook history` lists the keys.")
-    typer.echo(f"{title(key)}\n")
+    _say(f"{title(key)}\n")
     for version in reversed(found):
-        typer.echo(f"{version.revision}, {moment(version.at)}{_place(version, answers, key)}")
+        _say(f"{version.revision}, {moment(version.at)}{_place(version, answers, key)}")
         words = "(deleted)" if version.value is None and version.row else in_words(key, version.value)
-        typer.echo(textwrap.indent(words if full else _short(words, 300), "    ") + "\n")
-    typer.echo(f"To bring one back: tpm-workbook restore {key} NUMBER")
+        _say(textwrap.indent(words if full else _short(words, 300), "    ") + "\n")
+    _say(f"To bring one back: tpm-workbook restore {key} NUMBER")
 
 
 def restore(
@@ -78,11 +79,11 @@ def restore(
     held = answers[key].rows.get(version.row) if version.row else answers[key]
     saved = store.save_all([Edit(key, version.value, row=version.row, apart=True)])[0]
     if held and held.revision == saved.revision:
-        typer.echo(f"“{title(key)}” reads so already.")
+        _say(f"“{title(key)}” reads so already.")
         return
-    typer.echo(f"“{title(key)}” reads as on {moment(version.at)} again.")
+    _say(f"“{title(key)}” reads as on {moment(version.at)} again.")
     if held and held.revision:
-        typer.echo(f"What it replaced: tpm-workbook restore {key} {held.revision}")
+        _say(f"What it replaced: tpm-workbook restore {key} {held.revision}")
 
 
 def backup(
@@ -94,8 +95,8 @@ def backup(
     path = file or Path(f"tpm-workbook-{today().isoformat()}.zip")
     answers = read(store)  # before the history, which then knows at least as much
     backups.write(path, answers, store.lines())
-    typer.echo(f"Written to {path}: {_count(len(answers.answers), 'answer')}, not encrypted.")
-    typer.echo(f"To take it in on another computer: tpm-workbook import {path.name}")
+    _say(f"Written to {path}: {_count(len(answers.answers), 'answer')}, not encrypted.")
+    _say(f"To take it in on another computer: tpm-workbook import {path.name}")
 
 
 def import_(
@@ -112,38 +113,38 @@ def import_(
     store = store_in(home)
     mine = read(store)
     if not mine.answers and found.lines:
-        typer.echo(f"This workbook is empty: all of {file} comes in, with its history.")
-        typer.echo(f"{_count(len(found.answers.answers), 'answer')}.")
+        _say(f"This workbook is empty: all of {file} comes in, with its history.")
+        _say(f"{_count(len(found.answers.answers), 'answer')}.")
         if _go_on(dry_run=dry_run, yes=yes):
             store.adopt(found.document, found.lines)
-            typer.echo("Imported.")
+            _say("Imported.")
         return
     differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
     differing, refused = _sound(differing)
     for sentence in refused:
-        typer.echo(f"Left out: {sentence}")
+        _say(f"Left out: {sentence}")
     for standing, said in SAID.items():
         group = [one for one in differing if one.standing == standing]
         if not group:
             continue
         taken = "differs, taken from the file" if overwrite and standing in {"both", "kept"} else said
-        typer.echo(f"\n{_count(len(group), 'answer')} {taken}:")
+        _say(f"\n{_count(len(group), 'answer')} {taken}:")
         for one in group:
-            typer.echo(f"  {one.key}{f', row {one.row}' if one.row else ''}: {title(one.key)}")
+            _say(f"  {one.key}{f', row {one.row}' if one.row else ''}: {title(one.key)}")
             if one.mine is not None:
-                typer.echo(f"    here: {_short(in_words(one.key, one.mine))}")
-            typer.echo(f"    file: {_short(in_words(one.key, one.theirs))}")
+                _say(f"    here: {_short(in_words(one.key, one.mine))}")
+            _say(f"    file: {_short(in_words(one.key, one.theirs))}")
     changes = [
         *merging.edits(differing, overwrite=overwrite),
         *(marks := merging.marks(mine, found.answers, overwrite=overwrite)),
     ]
     if marks:
-        typer.echo(f"\n{_count(len(marks), 'privacy mark')} taken from the file.")
+        _say(f"\n{_count(len(marks), 'privacy mark')} taken from the file.")
     if not changes:
-        typer.echo("There is nothing to take in.")
+        _say("There is nothing to take in.")
     elif _go_on(dry_run=dry_run, yes=yes):
         store.save_all(changes)
-        typer.echo("Imported. What was replaced is in the history.")
+        _say("Imported. What was replaced is in the history.")
 
 
 def erase(home: Home = None) -> None:
@@ -151,15 +152,17 @@ def erase(home: Home = None) -> None:
     store = store_in(home)
     traces = store.traces() if store.home.is_dir() else []
     if not traces:
-        typer.echo(f"There are no answers in {store.home}.")
+        _say(f"There are no answers in {store.home}.")
         return
     for path in traces:
-        typer.echo(str(path))
-    typer.echo("\nThese files will be deleted. Nothing here can bring them back.")
+        _say(str(path))
+    _say("\nThese files will be deleted. Nothing here can bring them back.")
     if _typed(f"Type {ERASE} to go on: ") != ERASE:
         raise RefusedAnswer("Nothing was erased.")
     store.erase()
-    typer.echo(
+    for path in store.strangers():
+        _say(f"Left, as it is not the workbook's: {path}")
+    _say(
         "Erased. Drafts in a browser go when the workbook is next opened there. Backups, PDFs and other "
         "copies that you put elsewhere are yours to delete."
     )
@@ -186,7 +189,7 @@ def _checked(one: Difference) -> Difference:
 
 def _go_on(*, dry_run: bool, yes: bool) -> bool:
     if dry_run:
-        typer.echo("\nNothing was changed.")
+        _say("\nNothing was changed.")
     elif not yes and _typed("\nGo on? [y/N] ").lower() not in {"y", "yes"}:
         raise BackupError("Nothing was changed.")
     return not dry_run
@@ -206,6 +209,11 @@ def _place(version: Version, answers: Answers, key: str) -> str:
 
 def _short(words: str, width: int = 100) -> str:
     return textwrap.shorten(words, width, placeholder=" …")
+
+
+def _say(text: str) -> None:
+    """Print what may come from a file; control sequences in it are not for the terminal."""
+    typer.echo("".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text))
 
 
 def _count(number: int, noun: str) -> str:
