@@ -9,10 +9,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
-from workbook.export.book import Book, day_in_words
-from workbook.questions import Choice, Question, Weights
+from workbook.export.book import Book
+from workbook.questions import Question, Weights
+from workbook.steps import Role, Roles, Section, Step
+from workbook.values import Choice
+from workbook.words import day_in_words
 
 TODAY = date(2026, 11, 22)
 

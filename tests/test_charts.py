@@ -7,10 +7,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.catalogue import Catalogue
 from workbook.charts import NARROW, WIDE, Chart, NoChart, charts_after, draw
 from workbook.errors import WorkbookError
-from workbook.questions import Choice, Weights
+from workbook.questions import Weights
+from workbook.steps import Role, Roles, Section, Step
+from workbook.values import Choice
 
 SVG = "{http://www.w3.org/2000/svg}"
 CRITERIA = {"making": "Making things", "across": "Results across teams"}

@@ -9,7 +9,8 @@ import pytest
 from workbook.answers import Answer, Answers, draft
 from workbook.catalogue import CONTENT, catalogue, draft_keys
 from workbook.errors import ContentError
-from workbook.questions import Day, Line, LongText, Question, Table, Weights
+from workbook.questions import Day, Line, LongText, Question, Weights
+from workbook.tables import Table
 
 BOOK = catalogue()
 QUESTIONS = BOOK.questions

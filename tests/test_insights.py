@@ -8,9 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.catalogue import Catalogue
 from workbook.insights import RoleComparison, compare_roles, say_roles
-from workbook.questions import Choice, Weights
+from workbook.questions import Weights
+from workbook.steps import Role, Roles, Section, Step
+from workbook.values import Choice
 
 CRITERIA = {"making": "Making things", "across": "Results across teams", "growing": "Growing people"}
 

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 
-from workbook.catalogue import Step, catalogue
+from workbook.catalogue import catalogue
+from workbook.steps import Step
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 STEPS = catalogue().steps

@@ -16,9 +16,11 @@ from workbook.answers import Edit
 from workbook.catalogue import catalogue
 from workbook.errors import ContentError, WorkbookError
 from workbook.pages import BRAND, Block, Composer
-from workbook.questions import NumberValue, SeveralOf, Table, TextValue, Weights
+from workbook.questions import SeveralOf, Weights
 from workbook.session import Session
 from workbook.store import AnswerFile
+from workbook.tables import Table
+from workbook.values import NumberValue, TextValue
 from workbook.widgets import ChartView, Download, Field, Navigation, Status
 from workbook.widgets.live import FAULT
 

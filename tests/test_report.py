@@ -14,11 +14,12 @@ from pydantic import TypeAdapter
 from pypdf import PdfReader
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, Role, Roles, Section, Step
+from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
 from workbook.export import report
 from workbook.export.report import pdf, write
 from workbook.questions import Question
+from workbook.steps import Role, Roles, Section, Step
 
 TODAY = date(2026, 11, 22)
 AT = "2026-03-03T09:12:44Z"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.pages import app, chart, download, section
+    from workbook.pages import action, app, chart, download, faq, overview, section
 
-__all__ = ["app", "chart", "download", "section"]
+__all__ = ["action", "app", "chart", "download", "faq", "overview", "section"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of __all__

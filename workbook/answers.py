@@ -13,7 +13,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbook.catalogue import draft_keys
-from workbook.questions import LongText, OneOf, Question, SeveralOf, Table
+from workbook.questions import LongText, Question
+from workbook.tables import Table
+from workbook.words import in_words, is_blank
 
 SCHEMA = 1
 
@@ -90,7 +92,8 @@ class Edit:
     `base` is the revision that the person saw when the edit began; None claims no knowledge.
     `row` addresses one row of a table; `before` is the row that it should stand in front of. `settles`
     names the revisions of the others that the person has decided on. `apart` begins a version of its own,
-    so that what it replaces is kept.
+    so that what it replaces is kept. To "mark" says in `value` whether the answer is private, to "order" in
+    which order a table's rows stand; rows that it does not name stay behind the one before them.
     """
 
     key: str
@@ -100,7 +103,7 @@ class Edit:
     before: str | None = None
     settles: tuple[int, ...] = ()
     apart: bool = False
-    action: Literal["put", "delete", "mark"] = "put"
+    action: Literal["put", "delete", "mark", "order"] = "put"
 
 
 @dataclass(frozen=True)
@@ -119,15 +122,6 @@ class Version:
     at: str
     value: Any
     row: str | None = None
-
-
-def is_blank(value: Any) -> bool:  # noqa: ANN401
-    """Say whether a value holds nothing that the person wrote."""
-    if isinstance(value, str):
-        return not value.strip()
-    if isinstance(value, Mapping):
-        return all(is_blank(part) for part in value.values())
-    return value is None or value == []
 
 
 def is_answered(question: Question, answers: Answers) -> bool:
@@ -150,18 +144,6 @@ def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]
     return sum(marks), len(marks)
 
 
-def in_words(question: Question, answers: Answers) -> str:
-    """Return a single answer as a person would read it in a sentence; "" when there is none."""
-    value = answers.value(question.key)
-    if is_blank(value):
-        return ""
-    if isinstance(question, OneOf):
-        return question.label(value)
-    if isinstance(question, SeveralOf):
-        return ", ".join(question.label(one) for one in value)
-    return str(value).strip()
-
-
 def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> str:
     """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
 
@@ -171,7 +153,7 @@ def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -
     paragraphs = []
     for sentence in question.draft:
         sources = [asked[key] for key in _PLACE.findall(sentence)]
-        words = {source.key: in_words(source, answers).rstrip(".") for source in sources}
+        words = {source.key: in_words(source, answers.value(source.key)).rstrip(".") for source in sources}
         if all(words.values()) and not any(is_private(source, answers) for source in sources):
             paragraphs.append(_filled(sentence, words))
     return "\n\n".join(paragraphs)

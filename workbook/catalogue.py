@@ -6,15 +6,19 @@ A typo in a file is an error that names the file and the key, never a question t
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from string import Formatter
+from typing import Any, Protocol, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from workbook.errors import ContentError
-from workbook.questions import LongText, Model, Name, Question, QuestionKey, Sentence, Weights
+from workbook.questions import Day, Line, LongText, OneOf, Question, Weights
+from workbook.steps import Action, Faq, FirstPass, Roles, Section, Skills, Step
+from workbook.tables import Table, TextColumn
+from workbook.values import Model
 
 _PACKAGE = Path(__file__).parent
 CONTENT = _PACKAGE / "content"
@@ -23,6 +27,7 @@ NOTEBOOKS = next(
     (folder for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks") if folder.is_dir()),
     _PACKAGE / "notebooks",
 )
+LINE = "line"  # the place that a line of a text fills
 
 T = TypeVar("T")
 Loaded = TypeVar("Loaded", bound=Model)
@@ -36,76 +41,33 @@ class _HasKey(Protocol):
 Keyed = TypeVar("Keyed", bound=_HasKey)
 
 
-class Section(Model):
-    """A few questions that belong together, under one heading of the step's notebook."""
-
-    key: QuestionKey
-    title: Sentence
-    questions: tuple[Question, ...]
-
-
-class Step(Model):
-    """One notebook's worth of questions. `name` is the file's name without its ending: 01_fit."""
-
-    name: str
-    key: Name
-    title: Sentence
-    short: Sentence  # as it stands in the navigation
-    sections: tuple[Section, ...]
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """The questions of every section, in order."""
-        return tuple(question for section in self.sections for question in section.questions)
-
-    @property
-    def minutes(self) -> float:
-        """How long the whole step takes."""
-        return sum(question.minutes for question in self.questions)
-
-
-class Fact(Model):
-    """One sentence that rests on a public source."""
-
-    text: Sentence
-    source: Sentence
-
-
-class Role(Model):
-    """A role to compare, with what it gives on each criterion, 0 to 10."""
-
-    key: Name
-    title: Sentence
-    about: Sentence
-    scores: Mapping[Name, Annotated[float, Field(ge=0, le=10)]]
-    facts: tuple[Fact, ...] = ()
-
-
-class Roles(Model):
-    """The roles compared, and the question whose points weigh them."""
-
-    question: QuestionKey
-    roles: tuple[Role, ...] = Field(min_length=2)
-
-
 class Catalogue:
     """Every word that is asked, found by key."""
 
-    def __init__(self, steps: tuple[Step, ...], roles: Roles) -> None:
+    def __init__(self, steps: tuple[Step, ...], roles: Roles, first: FirstPass) -> None:
         self.steps = steps
         self.roles = roles
+        self.first = first
         self._steps = _by_key("step", iter(steps))
         self._sections = _by_key("section", (section for step in steps for section in step.sections))
         self._questions = _by_key("question", (question for step in steps for question in step.questions))
+        self._actions = _by_key("action", (action for step in steps for action in step.actions))
         _check_roles(self)
+        for stop in first.stops:
+            self.question(stop.key)
         for question in self._questions.values():
-            for key in draft_keys(question):
-                self.question(key)
+            _check_references(question, self)
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions, in order."""
         return tuple(self._questions.values())
+
+    @property
+    def plan(self) -> Table | None:
+        """The table that takes actions, if there is one."""
+        tables = (one for one in self.questions if isinstance(one, Table) and one.takes)
+        return next(tables, None)
 
     def step(self, key: str) -> Step:
         """Return a step; raise ContentError when there is none."""
@@ -119,9 +81,17 @@ class Catalogue:
         """Return a question; raise ContentError when there is none."""
         return _found("question", key, self._questions)
 
+    def action(self, key: str) -> Action:
+        """Return a suggested action; raise ContentError when there is none."""
+        return _found("action", key, self._actions)
+
     def has_question(self, key: str) -> bool:
         """Say whether this workbook asks `key`; the store may keep keys of others."""
         return key in self._questions
+
+    def step_of(self, key: str) -> Step:
+        """Return the step that asks a question."""
+        return next(step for step in self.steps if any(one.key == key for one in step.questions))
 
 
 def draft_keys(question: Question) -> list[str]:
@@ -133,16 +103,27 @@ def draft_keys(question: Question) -> list[str]:
 
 @cache
 def catalogue(content: Path = CONTENT) -> Catalogue:
-    """Load and check everything under `content`; raise ContentError that names file and key."""
+    """Load and check everything that is asked; raise ContentError that names file and key."""
+    roles = load(content / "roles.toml", Roles)
+    skills = load(content / "skills.toml", Skills)
+    first = load(content / "first.toml", FirstPass)
     files = sorted((content / "steps").glob("*.toml"))
-    steps = tuple(load(file, Step, name=file.stem) for file in files)
-    return Catalogue(steps, load(content / "roles.toml", Roles))
+    steps = tuple(load(file, Step, lambda said: _with_skills(said, skills), name=file.stem) for file in files)
+    return Catalogue(steps, roles, first)
 
 
-def load(file: Path, model: type[Loaded], **more: str) -> Loaded:
+@cache
+def faq(content: Path = CONTENT) -> Faq:
+    """Load what people ask about the role."""
+    return load(content / "faq.toml", Faq)
+
+
+def load(
+    file: Path, model: type[Loaded], change: Callable[[Any], Any] = lambda said: said, **more: str
+) -> Loaded:
     """Load a content file, with `more` beside what it says; raise ContentError that names file and key."""
     try:
-        return model.model_validate({**tomllib.loads(file.read_text("utf-8")), **more})
+        return model.model_validate({**change(tomllib.loads(file.read_text("utf-8"))), **more})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"content/{file.name} can't be read: {error}.") from error
     except ValidationError as error:
@@ -151,6 +132,20 @@ def load(file: Path, model: type[Loaded], **more: str) -> Loaded:
         place = " > ".join(str(part) for part in first["loc"])
         said = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"].lower()
         raise ContentError(f"content/{file.name}: {place}: {said}.") from error
+
+
+def _with_skills(said: Any, skills: Skills) -> Any:  # noqa: ANN401 - any TOML
+    """Put the skills where a file says `choices = "skills"`, or `skills = "skills"` for a rating."""
+    if isinstance(said, list):
+        return [_with_skills(one, skills) for one in said]
+    if not isinstance(said, dict):
+        return said
+    made = {key: _with_skills(one, skills) for key, one in said.items()}
+    if made.get("choices") == "skills":
+        made["choices"] = [{"value": one.key, "label": one.title} for one in skills.skills]
+    if made.get("skills") == "skills":
+        made |= {"skills": skills.skills, "groups": skills.groups}
+    return made
 
 
 def _by_key(noun: str, things: Iterator[Keyed]) -> dict[str, Keyed]:
@@ -177,3 +172,34 @@ def _check_roles(catalogue: Catalogue) -> None:
         if set(role.scores) != criteria:
             odd = ", ".join(sorted(set(role.scores) ^ criteria))
             raise ContentError(f"content/roles.toml: {role.key} and {weights.key} differ in: {odd}.")
+
+
+def _check_references(question: Question, catalogue: Catalogue) -> None:
+    """Raise ContentError when a question names another that there is not, or one of another kind."""
+    for key in (*draft_keys(question), *question.recall):
+        catalogue.question(key)
+    if isinstance(question, Line) and question.by:
+        _is_a(Day, "date", question.by, question, catalogue)
+    if not isinstance(question, Table):
+        return
+    for column in question.columns:
+        if isinstance(column, TextColumn) and column.suggest:
+            source, _, name = column.suggest.rpartition(".")
+            _check_columns({name}, catalogue.question(source) if source else question, question)
+    for named in (question.due.every, question.due.weekday) if question.due else ():
+        if named:
+            _is_a(OneOf, "choice", named, question, catalogue)
+    for offer in question.offers:
+        places = {place for said in offer.take.values() for _, place, *_ in Formatter().parse(said) if place}
+        _check_columns(places, catalogue.question(offer.source), question)
+
+
+def _is_a(kind: type, name: str, key: str, question: Question, catalogue: Catalogue) -> None:
+    if not isinstance(catalogue.question(key), kind):
+        raise ContentError(f"content: {question.key} names {key}, which is not a question of kind {name}.")
+
+
+def _check_columns(wanted: set[str], source: Question, question: Question) -> None:
+    known = {column.key for column in source.columns} if isinstance(source, Table) else {LINE}
+    if odd := sorted(wanted - known):
+        raise ContentError(f"content: {question.key} takes {', '.join(odd)}, which {source.key} lacks.")

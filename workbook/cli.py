@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +16,7 @@ import typer
 from workbook import places
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.commands import doctor, keeping
-from workbook.commands.options import Home, moment, read, store_in
+from workbook.commands.options import Home, moment, printable, read, store_in
 from workbook.errors import WorkbookError
 from workbook.session import today
 
@@ -30,6 +33,9 @@ for command in (keeping.history, keeping.restore, keeping.backup):
 cli.command("import")(keeping.import_)
 cli.command()(keeping.erase)
 cli.command()(doctor.doctor)
+
+
+MOST_DUE = 12  # lines of what is due
 
 
 class Audience(StrEnum):
@@ -61,11 +67,21 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 
 
 @cli.command()
-def app(port: Port = 8765, no_browser: NoBrowser = False, home: Home = None) -> None:
+def app(
+    port: Port = 8765,
+    no_browser: NoBrowser = False,
+    home: Home = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Open a filled example, in a folder that is thrown away.")
+    ] = False,
+) -> None:
     """Open the workbook as an app in your browser. Ctrl-C ends it."""
     from workbook.server import run_app  # noqa: PLC0415 - each command imports what it needs
 
-    run_app(NOTEBOOKS / "app.ipynb", _opened(home), port, open_browser=not no_browser)
+    if sample and home:
+        raise typer.BadParameter("--sample opens a folder of its own, so it takes no --home.")
+    with _sample() if sample else nullcontext(home) as chosen:
+        run_app(NOTEBOOKS / "app.ipynb", _opened(chosen), port, open_browser=not no_browser)
 
 
 @cli.command()
@@ -82,7 +98,8 @@ def status(home: Home = None) -> None:
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from workbook.answers import is_answered, progress  # noqa: PLC0415
+    from workbook.due import due  # noqa: PLC0415
+    from workbook.overviews import tally, when  # noqa: PLC0415
 
     store = store_in(home)
     answers = read(store)
@@ -91,14 +108,25 @@ def status(home: Home = None) -> None:
     table.add_column("Answered", justify="right")
     table.add_column("Minutes left", justify="right")
     for step in catalogue().steps:
-        done, all_ = progress(step.questions, answers)
-        left = sum(question.minutes for question in step.questions if not is_answered(question, answers))
+        done, all_, left = tally(step.questions, answers)
         table.add_row(step.title, f"{done} of {all_}", f"{left:.0f}")
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     console.print(f"Your answers: {store.path}", markup=False)
     _, last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
     console.print(f"Last saved: {moment(last) if last else 'nothing yet'}", markup=False)
     console.print(table)
+    late = due(answers, catalogue())
+    if late:
+        console.print()
+        coming = Table(box=None, pad_edge=False, header_style="")
+        coming.add_column("Due", no_wrap=True)
+        coming.add_column("What")
+        for one in late[:MOST_DUE]:
+            what = f"{one.noun}: {printable(one.what)}" if one.what else one.noun
+            coming.add_row(when(one.day, today()), what)
+        console.print(coming)
+        if len(late) > MOST_DUE:
+            console.print(f"and {len(late) - MOST_DUE} later; the start page has them all.", markup=False)
 
 
 @export.command("pdf")
@@ -132,6 +160,18 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+
+
+@contextmanager
+def _sample() -> Iterator[Path]:
+    """Fill an example in a folder that goes when the app ends."""
+    from workbook.sample import fill  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="tpm-workbook-sample-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "answers"
+        fill(home, catalogue(), today())
+        sys.stderr.write("This is a filled example. What you change in it is thrown away at the end.\n")
+        yield home
 
 
 def _opened(home: Path | None) -> Path:

@@ -51,10 +51,11 @@ def _single(data: bytes) -> list[bytes]:
 def last_of_sittings(entries: Iterable[Entry]) -> list[Entry]:
     """Return the changes that a fold keeps, in their order; whole documents are not among them."""
     changes = [entry for entry in entries if "key" in entry]
-    following: dict[tuple[str, str | None, bool], Entry] = {}
+    following: dict[tuple[str, str | None, str], Entry] = {}
     kept = set()
     for entry in reversed(changes):
-        place = (entry["key"], entry.get("row"), "private" in entry)
+        mark = next((one for one in ("private", "order") if one in entry), "")
+        place = (entry["key"], entry.get("row"), mark)
         after = following.get(place)
         if after is None or not _goes_on(entry, after):
             kept.add(id(entry))

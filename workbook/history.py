@@ -96,6 +96,8 @@ def apply(document: Document, entry: Entry) -> None:
     document["revision"] = entry["revision"]
     if "private" in entry:
         answer["private"] = entry["private"]
+    elif "order" in entry:
+        answer["order"] = _ordered(answer, entry["order"])
     elif "row" in entry:
         _apply_row(answer, entry)
     else:
@@ -149,14 +151,18 @@ def words(entry: Entry) -> str:
 
 def held(document: Document, entry: Entry) -> tuple[Any, int]:
     """Return what the document holds in the place of `entry`, and since which revision."""
-    if "private" in entry:
-        return document["answers"].get(entry["key"], {}).get("private"), document["revision"]
+    for mark in ("private", "order"):
+        if mark in entry:
+            return document["answers"].get(entry["key"], {}).get(mark), document["revision"]
     place = _place(document, entry)
     return place.get("value"), place.get("revision", 0)
 
 
 def changes_nothing(document: Document, entry: Entry) -> bool:
     """Say whether `entry` would leave the document as it is."""
+    if "order" in entry:
+        answer = document["answers"].get(entry["key"], {})
+        return _ordered(answer, entry["order"]) == list(answer.get("order", []))
     value, _ = held(document, entry)
     if entry.get("deleted"):
         return value is None
@@ -196,6 +202,18 @@ def _apply_row(answer: dict[str, Any], entry: Entry) -> None:
     _apply_value(rows.setdefault(row, {}), entry)
     if row not in order:
         order.insert(order.index(before) if before in order else len(order), row)
+
+
+def _ordered(answer: dict[str, Any], wanted: list[str]) -> list[str]:
+    """Return the rows' order as `wanted`; one that it does not name stays behind the one before it."""
+    rows = answer.get("rows", {})
+    order = [row for row in dict.fromkeys(wanted) if row in rows]
+    before = ""
+    for row in answer.get("order", []):
+        if row not in wanted:
+            order.insert(order.index(before) + 1 if before else 0, row)
+        before = row
+    return order
 
 
 def _apply_value(place: dict[str, Any], entry: Entry) -> None:

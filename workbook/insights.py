@@ -13,9 +13,11 @@ from math import isfinite
 from typing import Any
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, Role
-from workbook.questions import Choice, Weights
+from workbook.catalogue import Catalogue
+from workbook.questions import Weights
 from workbook.sentences import number, sentences
+from workbook.steps import Role
+from workbook.values import Choice
 
 NARROW = 5  # points of 100; a lead below this is said to be too close to call
 

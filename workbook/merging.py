@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbook.answers import Answer, Answers, Edit, Row, is_blank
+from workbook.answers import Answer, Answers, Edit, Row
 from workbook.history import Entry, versions
+from workbook.words import is_blank
 
 Standing = Literal["new", "changed", "both", "kept", "beside"]
 Place = tuple[str, str | None]  # a key, and a row of its table

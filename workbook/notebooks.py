@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from workbook.errors import ContentError
 
-KNOWN = ("section", "chart", "download")
+KNOWN = ("section", "chart", "overview", "action", "faq", "download")
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 

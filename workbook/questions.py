@@ -5,113 +5,22 @@ They know nothing of widgets or files, so a question can be read, checked and pr
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from workbook.errors import RefusedAnswer
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-QuestionKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Sentence = Annotated[str, Field(min_length=1)]
-
-
-class Model(BaseModel):
-    """Frozen, and strict: a key that is not known is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(Model):
-    """One thing to choose, or one criterion to give points to. `value` is what goes to disk."""
-
-    value: Name
-    label: Sentence
-    help: str = ""
-
-
-class Value(Model):
-    """What a question and a table's column have in common."""
-
-    title: Sentence
-    help: str = ""
-
-    def check(self, value: Any) -> Any:  # noqa: ANN401 - each kind narrows it
-        """Return `value` as it is kept, or raise `RefusedAnswer` with a sentence for the person."""
-        raise NotImplementedError
-
-
-class TextValue(Value):
-    """Any text."""
-
-    def check(self, value: Any) -> str:  # noqa: ANN401
-        """Take a string; nothing is trimmed."""
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise RefusedAnswer(f"“{self.title}” takes text.")
-        return value
-
-
-class ChoiceValue(Value):
-    """One of `choices`, by its value; None when nothing is chosen."""
-
-    choices: tuple[Choice, ...] = Field(min_length=2)
-
-    def check(self, value: Any) -> str | None:  # noqa: ANN401
-        """Take one of the choices' values."""
-        if value in (None, ""):
-            return None
-        if not isinstance(value, str) or value not in {choice.value for choice in self.choices}:
-            raise RefusedAnswer(f"“{self.title}” has no such choice.")
-        return value
-
-    def label(self, value: str) -> str:
-        """Return what the person reads for `value`."""
-        return next((choice.label for choice in self.choices if choice.value == value), value)
-
-
-class NumberValue(Value):
-    """A number from `least` to `most`, both included; None when empty."""
-
-    least: float = 0
-    most: float = 1_000_000
-    unit: str = ""
-
-    def check(self, value: Any) -> float | int | None:  # noqa: ANN401
-        """Take a number inside the bounds."""
-        if value in (None, ""):
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise RefusedAnswer(f"“{self.title}” takes a number.")
-        if not self.least <= value <= self.most:
-            raise RefusedAnswer(f"“{self.title}” takes a number from {self.least:g} to {self.most:g}.")
-        return int(value) if float(value).is_integer() else value
-
-
-class DateValue(Value):
-    """A day, kept as YYYY-MM-DD; None when empty."""
-
-    def check(self, value: Any) -> str | None:  # noqa: ANN401
-        """Take an ISO date that exists."""
-        if value in (None, ""):
-            return None
-        try:
-            return date.fromisoformat(value).isoformat()
-        except (TypeError, ValueError):
-            raise RefusedAnswer(f"“{self.title}” takes a date that exists, as 2026-03-31.") from None
-
-
-class QuestionFields(Model):
-    """What every question says besides its kind."""
-
-    key: QuestionKey
-    why: str = ""  # why it is worth answering, one line
-    specific: str = ""  # an example of a specific answer
-    vague: str = ""  # and of a vague one
-    minutes: Annotated[float, Field(gt=0, le=60)] = 2
-    private: bool = False  # left out of a shared PDF unless the person says otherwise
+from workbook.tables import Ratings, Table
+from workbook.values import (
+    ChoicesValue,
+    ChoiceValue,
+    DateValue,
+    NumberValue,
+    QuestionFields,
+    QuestionKey,
+    Sentence,
+    TextValue,
+)
 
 
 class LongText(QuestionFields, TextValue):
@@ -122,9 +31,10 @@ class LongText(QuestionFields, TextValue):
 
 
 class Line(QuestionFields, TextValue):
-    """One line of text."""
+    """One line of text. With `by`, the key of the question that dates it, it is an action."""
 
     kind: Literal["line"]
+    by: QuestionKey | None = None
 
 
 class OneOf(QuestionFields, ChoiceValue):
@@ -133,19 +43,10 @@ class OneOf(QuestionFields, ChoiceValue):
     kind: Literal["choice"]
 
 
-class SeveralOf(QuestionFields, ChoiceValue):
-    """Any number of several, kept in the order of `choices`."""
+class SeveralOf(QuestionFields, ChoicesValue):
+    """Any number of several."""
 
     kind: Literal["choices"]
-
-    def check(self, value: Any) -> list[str]:  # type: ignore[override]  # noqa: ANN401
-        """Take a list of the choices' values."""
-        if value is None:
-            return []
-        known = [choice.value for choice in self.choices]
-        if not isinstance(value, list) or not all(one in known for one in value):
-            raise RefusedAnswer(f"“{self.title}” has no such choice.")
-        return [one for one in known if one in value]
 
 
 class Number(QuestionFields, NumberValue):
@@ -163,9 +64,10 @@ class Percent(QuestionFields, NumberValue):
 
 
 class Day(QuestionFields, DateValue):
-    """A date."""
+    """A date. `due` says what the person wanted to do then."""
 
     kind: Literal["date"]
+    due: str = ""
 
 
 class Weights(QuestionFields, ChoiceValue):
@@ -184,53 +86,7 @@ class Weights(QuestionFields, ChoiceValue):
         return {name: points for name, points in checked.items() if points is not None}
 
 
-class TextColumn(TextValue):
-    """A column of text: `text` grows with what is written, `line` stays one line."""
-
-    key: Name
-    kind: Literal["text", "line"]
-
-
-class ChoiceColumn(ChoiceValue):
-    """A column of one choice per row."""
-
-    key: Name
-    kind: Literal["choice"]
-
-
-class NumberColumn(NumberValue):
-    """A column of numbers."""
-
-    key: Name
-    kind: Literal["number"]
-
-
-class DayColumn(DateValue):
-    """A column of dates."""
-
-    key: Name
-    kind: Literal["date"]
-
-
-Column = Annotated[TextColumn | ChoiceColumn | NumberColumn | DayColumn, Field(discriminator="kind")]
-
-
-class Table(QuestionFields, Value):
-    """Rows with typed columns, each row added, edited and deleted by itself."""
-
-    kind: Literal["table"]
-    columns: tuple[Column, ...] = Field(min_length=1)
-    row: Sentence = "row"  # what one row is called: "Add a day"
-
-    def check(self, value: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Take one row: a mapping from column key to value; columns not named stay empty."""
-        columns = {column.key: column for column in self.columns}
-        if not isinstance(value, dict) or not set(value) <= set(columns):
-            raise RefusedAnswer(f"“{self.title}” has no such column.")
-        return {key: columns[key].check(cell) for key, cell in value.items()}
-
-
 Question = Annotated[
-    LongText | Line | OneOf | SeveralOf | Number | Percent | Day | Weights | Table,
+    LongText | Line | OneOf | SeveralOf | Number | Percent | Day | Weights | Table | Ratings,
     Field(discriminator="kind"),
 ]

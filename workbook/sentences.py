@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from workbook.catalogue import CONTENT, load
-from workbook.questions import Model
+from workbook.values import Model
 
 NEARLY_ALL = 0.8
 
@@ -148,7 +148,7 @@ class PrivateWords(Model):
 
 
 class BookWords(Model):
-    """What the book says besides the person's own words. `copies` has a sentence per reader."""
+    """What the book says besides the person's own words. `copies` and `downloads` have one per reader."""
 
     title: Annotated[str, _places()]
     reflections_of: Annotated[str, _places("name")]
@@ -160,7 +160,110 @@ class BookWords(Model):
     how_to_begin: tuple[str, ...]
     nothing_to_share: str
     copies: Mapping[str, str]
+    downloads: Mapping[str, str]
     private_answers: PrivateWords
+
+
+class TallyWords(Model):
+    """How much is answered, and how long the rest takes."""
+
+    answered: Annotated[str, _places("done", "all")]
+    left: Annotated[str, _places("minutes")]
+    minute: Annotated[str, _places()]
+    minutes: Annotated[str, _places("number")]
+
+
+class FirstWords(Model):
+    """The first pass."""
+
+    columns: tuple[str, str]
+    done: str
+    takes: Annotated[str, _places("minutes")]
+
+
+class DueWords(Model):
+    """What is due."""
+
+    columns: tuple[str, str]
+    nothing: str
+    action: str
+    none_late: Annotated[str, _places()]
+    one_late: Annotated[str, _places()]
+    many_late: Annotated[str, _places("late")]
+    none_soon: Annotated[str, _places()]
+    one_soon: Annotated[str, _places()]
+    many_soon: Annotated[str, _places("soon")]
+    today: str
+    yesterday: str
+    tomorrow: str
+    ago: Annotated[str, _places("days")]
+    ahead: Annotated[str, _places("days")]
+
+    def say(self, late: int, soon: int) -> str:
+        """Say how many things are late, and how many are due within a week."""
+        lateness = (self.none_late, self.one_late)[late] if late < 2 else self.many_late.format(late=late)
+        soonness = (self.none_soon, self.one_soon)[soon] if soon < 2 else self.many_soon.format(soon=soon)
+        return f"{lateness} {soonness}"
+
+
+class ProgressWords(Model):
+    """Progress by step."""
+
+    columns: tuple[str, str, str]
+    say: Annotated[str, _places("done", "all")]
+    empty: str
+    of: Annotated[str, _places("done", "all")]
+    nothing: str
+
+
+class ChangedWords(Model):
+    """What was written last."""
+
+    columns: tuple[str, str]
+    nothing: str
+    one: Annotated[str, _places("day")]
+    many: Annotated[str, _places("day", "number")]
+
+
+class RatingsWords(Model):
+    """The skills' levels."""
+
+    columns: tuple[str, str, str, str, str]
+    nothing: str
+    begun: Annotated[str, _places("rated", "all")]
+    grown: Annotated[str, _places("grown", "all", "day")]
+    gap: Annotated[str, _places("skill")]
+
+
+class CoverageWords(Model):
+    """Which skills the stories show."""
+
+    nothing: str
+    skill: str
+    one: Annotated[str, _places()]
+    many: Annotated[str, _places("stories")]
+    bare: Annotated[str, _places("skills")]
+    all_covered: Annotated[str, _places()]
+
+
+class OverviewWords(Model):
+    """The overviews, by name."""
+
+    titles: Mapping[str, str]
+    tally: TallyWords
+    first: FirstWords
+    due: DueWords
+    progress: ProgressWords
+    changed: ChangedWords
+    ratings: RatingsWords
+    coverage: CoverageWords
+
+
+class ActionWords(Model):
+    """What stands on the button that takes an action into the plan, and in its place afterwards."""
+
+    label: str
+    taken: str
 
 
 class Sentences(Model):
@@ -169,3 +272,5 @@ class Sentences(Model):
     comparison: ComparisonWords
     charts: ChartWords
     book: BookWords
+    overviews: OverviewWords
+    action: ActionWords

@@ -21,8 +21,9 @@ from workbook import places
 from workbook.answers import Answer, Answers, Edit, Saved, Version, draft, missing_for_draft
 from workbook.catalogue import Catalogue, catalogue
 from workbook.errors import RefusedAnswer, StoreError
-from workbook.questions import LongText, Question, Table
+from workbook.questions import LongText, Question
 from workbook.store import AnswerFile
+from workbook.tables import Table
 
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
@@ -118,7 +119,10 @@ class Session:
 
     def _save(self, edit: Edit) -> Saved:
         question = self.catalogue.question(edit.key)
-        if edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
+        if edit.action == "order":
+            if not isinstance(question, Table) or not isinstance(edit.value, list):
+                raise RefusedAnswer(f"“{question.title}” has no rows to put in order.")
+        elif edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
             raise RefusedAnswer(f"“{question.title}” is saved {'row by row' if not edit.row else 'whole'}.")
         if edit.action == "put":
             edit = replace(edit, value=question.check(edit.value))

@@ -211,6 +211,8 @@ def _entry(edit: Edit) -> Entry:
         return {"key": edit.key, **row, "deleted": True, **_settled(edit.settles)}
     if edit.action == "mark":
         return {"key": edit.key, "private": bool(edit.value)}
+    if edit.action == "order":
+        return {"key": edit.key, "order": list(edit.value)}
     place = {"before": edit.before} if edit.before else {}
     apart = {"apart": True} if edit.apart else {}
     return {"key": edit.key, **row, "value": edit.value, **place, **apart, **_settled(edit.settles)}

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from playwright.sync_api import Locator, Page, expect
 
 from workbook.catalogue import catalogue
-from workbook.questions import Question, Table
+from workbook.questions import Question
+from workbook.tables import Table
 
 T = TypeVar("T")
 

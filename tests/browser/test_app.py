@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.insights import compare_roles, say_roles
-from workbook.questions import Table
 from workbook.store import AnswerFile
+from workbook.tables import Table
 
 from .conftest import StartServer
 from .driving import (

@@ -14,11 +14,11 @@ import typer
 from workbook import backup as backups
 from workbook import merging
 from workbook.answers import Answers, Edit, Version
-from workbook.commands.options import Home, asked, in_words, moment, read, store_in, title
+from workbook.commands.options import Home, asked, in_words, moment, printable, read, store_in, title
 from workbook.errors import BackupError, RefusedAnswer
 from workbook.merging import Difference, Past
-from workbook.questions import Table
 from workbook.session import today
+from workbook.tables import Table
 
 ERASE = "erase"
 SAID = {
@@ -213,7 +213,7 @@ def _short(words: str, width: int = 100) -> str:
 
 def _say(text: str) -> None:
     """Print what may come from a file; control sequences in it are not for the terminal."""
-    typer.echo("".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text))
+    typer.echo(printable(text))
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,12 +10,16 @@ from typing import Annotated, Any
 
 import typer
 
+from workbook import words
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.errors import WorkbookError
-from workbook.questions import Question, Table
+from workbook.questions import Question
 from workbook.session import home as default_home
 from workbook.store import AnswerFile
+from workbook.tables import Table
+from workbook.values import ChoiceValue
+from workbook.words import is_blank
 
 Home = Annotated[
     Path | None,
@@ -40,6 +44,11 @@ def read(store: AnswerFile) -> Answers:
     return answers
 
 
+def printable(text: str) -> str:
+    """Return text without control sequences, which are not for the terminal."""
+    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text)
+
+
 def moment(at: str) -> str:
     """Return a moment as the person's own clock shows it."""
     there = datetime.fromisoformat(at).astimezone()
@@ -62,24 +71,18 @@ def asked(key: str) -> Question | None:
 
 def in_words(key: str, value: Any) -> str:  # noqa: ANN401 - any answer
     """Return a value as a person reads it; rows and points have a line for each part."""
-    if value in (None, "", [], {}):
+    if is_blank(value):
         return "(empty)"
     question = asked(key)
     if isinstance(value, Mapping):
-        columns = {column.key: column for column in question.columns} if isinstance(question, Table) else {}
-        parts = ((columns.get(name), name, one) for name, one in value.items() if one not in (None, ""))
-        return "\n".join(
-            f"{_named(column, question, name)}: {_label(column, one)}" for column, name, one in parts
-        )
-    if isinstance(value, list):
-        return ", ".join(_label(question, one) for one in value)
-    return _label(question, value)
+        parts = ((name, one) for name, one in value.items() if not is_blank(one))
+        return "\n".join(_part(question, name, one) for name, one in parts)
+    return words.in_words(question, value) if question else str(value)
 
 
-def _named(column: object, question: Question | None, name: str) -> str:
-    return getattr(column, "title", None) or _label(question, name)
-
-
-def _label(asks: object, value: Any) -> str:  # noqa: ANN401
-    label = getattr(asks, "label", None)
-    return str(label(value)) if label and isinstance(value, str) else str(value)
+def _part(question: Question | None, name: str, value: Any) -> str:  # noqa: ANN401
+    """Say one cell of a row, or the points of one criterion."""
+    if isinstance(question, Table):
+        column = next((one for one in question.columns if one.key == name), None)
+        return f"{column.title if column else name}: {words.in_words(column, value) if column else value}"
+    return f"{question.label(name) if isinstance(question, ChoiceValue) else name}: {words.plain(value)}"

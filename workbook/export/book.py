@@ -6,32 +6,30 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from workbook.answers import Answers, is_answered, is_blank, is_private
-from workbook.catalogue import Catalogue, Section, Step
+from workbook.answers import Answers, is_answered, is_private
+from workbook.catalogue import Catalogue
 from workbook.charts import Chart, charts_after, draw
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean, paragraphs
-from workbook.questions import (
-    ChoiceValue,
-    DateValue,
-    DayColumn,
-    NumberValue,
-    Question,
-    SeveralOf,
-    Table,
-    Value,
-    Weights,
-)
+from workbook.questions import Question, SeveralOf, Weights
 from workbook.sentences import sentences
+from workbook.steps import Section, Step
+from workbook.tables import Table
+from workbook.words import day_in_words, in_words, is_blank, plain
 
 NAME = "start.name"  # whose book it is
 AUDIENCES = ("me", "mentor", "manager", "interview")
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")  # fmt: skip
 SECTIONS_FOR_CONTENTS = 4
 MEASURE = 150  # mm, what a4 leaves between the margins
 # The least width in mm, and the share of what is left over, that a column needs by its kind.
-WIDTHS = {"date": (21, 0), "number": (18, 0), "choice": (24, 14), "line": (28, 20), "text": (34, 30)}
+WIDTHS = {
+    "date": (21, 0),
+    "number": (18, 0),
+    "choice": (24, 14),
+    "choices": (28, 16),
+    "line": (28, 20),
+    "text": (34, 30),
+}
 
 
 class Book:
@@ -130,7 +128,7 @@ class Book:
             return self._table(question)
         if isinstance(question, Weights) and isinstance(value, Mapping):
             rows = [
-                [paragraphs(choice.label), paragraphs(_plain(value[choice.value]))]
+                [paragraphs(choice.label), paragraphs(plain(value[choice.value]))]
                 for choice in question.choices
                 if not is_blank(value.get(choice.value))
             ]
@@ -141,7 +139,7 @@ class Book:
             return {"kind": "table", "columns": columns, "rows": rows}
         if isinstance(question, SeveralOf) and isinstance(value, list):
             return {"kind": "list", "items": [question.label(str(one)) for one in value]}
-        return {"kind": "text", "paragraphs": paragraphs(_in_words(question, value))}
+        return {"kind": "text", "paragraphs": paragraphs(in_words(question, value))}
 
     def _table(self, question: Table) -> dict[str, Any]:
         rows = [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]
@@ -157,34 +155,6 @@ class Book:
                 for column, (least, share) in zip(columns, widths, strict=True)
             ],
             "rows": [
-                [paragraphs(_in_words(column, row.get(column.key))) for column in columns] for row in rows
+                [paragraphs(in_words(column, row.get(column.key))) for column in columns] for row in rows
             ],
         }
-
-
-def day_in_words(day: date, letters: int | None = None) -> str:
-    """Write a day as 3 March 2026, or with `letters` of the month, whatever the machine's language is."""
-    return f"{day.day} {MONTHS[day.month - 1][:letters]} {day.year}"
-
-
-def _in_words(asked: Value, value: Any) -> str:  # noqa: ANN401 - whatever is on disk
-    """Write one value as it is read; what is on disk may be older than the question."""
-    if is_blank(value):
-        return ""
-    if isinstance(asked, NumberValue) and asked.unit:
-        return f"{_plain(value)}{'' if asked.unit == '%' else ' '}{asked.unit}"
-    if isinstance(asked, DateValue):
-        try:
-            day = date.fromisoformat(str(value))
-        except ValueError:
-            return str(value)
-        return day_in_words(day, letters=3 if isinstance(asked, DayColumn) else None)  # columns are narrow
-    if isinstance(asked, ChoiceValue):
-        return asked.label(str(value))
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

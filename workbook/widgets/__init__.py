@@ -5,10 +5,12 @@ the page by message when a view asks for it, and is never part of a widget's syn
 what notebooks keep when they are saved with their widgets.
 """
 
+from workbook.widgets.action import ActionView
 from workbook.widgets.chart import ChartView
 from workbook.widgets.download import Download
 from workbook.widgets.field import Field
 from workbook.widgets.navigation import Navigation
+from workbook.widgets.overview import OverviewView
 from workbook.widgets.status import Status
 
-__all__ = ["ChartView", "Download", "Field", "Navigation", "Status"]
+__all__ = ["ActionView", "ChartView", "Download", "Field", "Navigation", "OverviewView", "Status"]

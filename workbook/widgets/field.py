@@ -14,20 +14,23 @@ from workbook.widgets.live import Live, Message, module
 
 # A kind of question is one ES module beside this file.
 MODULES = {
-    "text": "text",
-    "line": "text",
-    "choice": "choice",
-    "choices": "choice",
-    "number": "number",
-    "percent": "number",
-    "date": "date",
-    "weights": "weights",
-    "table": "table",
+    "text": ("text",),
+    "line": ("text",),
+    "choice": ("choice",),
+    "choices": ("choice",),
+    "number": ("number",),
+    "percent": ("number",),
+    "date": ("date",),
+    "weights": ("weights",),
+    "table": ("cells", "layouts", "table"),
+    "rating": ("cells", "scale", "rating"),
 }
 
 OnEdit = Callable[[Edit], Saved]
 Draft = Callable[[Question], tuple[str, list[str]]]
 Past = Callable[[str], list[Version]]
+Given = Callable[[Question], Message]
+OnPlan = Callable[[Question], None]
 
 MOST_VERSIONS = 100  # in a page; the command line shows all
 
@@ -37,13 +40,15 @@ class Field(Live):
 
     `on_edit` raises a WorkbookError when a change can't be saved. `draft` returns a text made of other
     answers, and the titles of those that are missing. `past` returns a key's versions, oldest first.
+    `given` returns what other answers give to this one, see `links`. `on_plan` puts an action into the plan.
+    `about` is more for the page: the question's place on the first pass, words for its buttons.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
     workbook = traitlets.Unicode().tag(sync=True)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a callback for each thing that a page can ask
         self,
         question: Question,
         answer: Answer,
@@ -51,6 +56,9 @@ class Field(Live):
         *,
         draft: Draft | None = None,
         past: Past | None = None,
+        given: Given | None = None,
+        on_plan: OnPlan | None = None,
+        about: Message | None = None,
         **traits: Any,  # noqa: ANN401 - traitlets
     ) -> None:
         self._question = question
@@ -58,10 +66,13 @@ class Field(Live):
         self._on_edit = on_edit
         self._draft = draft
         self._past = past
+        self._given = given
+        self._on_plan = on_plan
+        self._last: Message | None = None  # what was given when the page was last told
         self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
         super().__init__(
-            _esm=module("save", "dom", "beside", "frame", MODULES[question.kind]),
-            question=question.model_dump(exclude_none=True),
+            _esm=module("save", "dom", "beside", "given", "frame", *MODULES[question.kind]),
+            question=question.model_dump(exclude_none=True) | (about or {}),
             **traits,
         )
 
@@ -74,10 +85,24 @@ class Field(Live):
             self._answer = answer
             self.send(self._told())
 
+    def give(self) -> None:
+        """Tell the page what other answers give to this one, if it has changed."""
+        if self._given and self._last is not None:
+            given = self._given(self._question)
+            if given != self._last:
+                self._last = given
+                self.send({"type": "given", **given})
+
     def answer(self, message: Message) -> Message | None:
         """Answer the page: what is saved, whether an edit was, or a draft."""
         if message["type"] == "hello":
+            if self._given:  # first, so that rows find the names that they suggest
+                self._last = self._given(self._question)
+                self.send({"type": "given", **self._last})
             return self._told()
+        if message["type"] == "plan" and self._on_plan:
+            self._on_plan(self._question)
+            return None
         if message["type"] == "draft" and self._draft:
             text, missing = self._draft(self._question)
             return {"type": "draft", "text": text, "missing": missing}

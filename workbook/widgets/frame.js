@@ -23,6 +23,14 @@ function example(question) {
   );
 }
 
+/** The mark of a question on the first pass, and the way to the next. */
+function stop({ stop: place }) {
+  if (!place) return null;
+  const next = place.next && wayTo(place.next.key, `Next: ${place.next.say}`, place.next.notebook);
+  const end = place.next ? " · " : "";
+  return make("p", { className: "tpm-stop" }, make("b", { textContent: `Ten minutes, ${place.number} of ${place.of}` }), end, next);
+}
+
 function frame(question, { group }) {
   const id = `tpm-${++count}-${Math.random().toString(36).slice(2, 7)}`;
   const help = make("p", { className: "tpm-help", id: `${id}-help`, textContent: question.help });
@@ -39,6 +47,9 @@ function frame(question, { group }) {
   );
   lock.setAttribute("aria-label", `Private: left out of copies for others. ${question.title}`);
   const body = make("div", { className: "tpm-body" });
+  const recall = recallBox();
+  const plan = planButton(question.plan ?? {}, () => onPlan.press());
+  const onPlan = { press() {} };
   const notices = make("div", { className: "tpm-notices" });
   notices.setAttribute("aria-live", "polite");
   const under = make(
@@ -51,10 +62,13 @@ function frame(question, { group }) {
   const element = make(
     group ? "fieldset" : "div",
     { className: `tpm-question tpm-${question.kind}`, dataset: { key: question.key } },
+    stop(question),
     title,
     question.help ? help : null,
+    recall.element,
     body,
     problem,
+    plan.element,
     notices,
     under,
   );
@@ -67,6 +81,9 @@ function frame(question, { group }) {
     notices,
     under,
     lock,
+    recall,
+    plan,
+    onPlan,
     describedby,
     say(sentence, control) {
       problem.textContent = sentence;
@@ -117,7 +134,7 @@ function writing(long, properties) {
 }
 
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
-function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClose, bring }) {
+function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClose, bring, onGiven }) {
   const workbook = model.get("workbook");
   const mark = new Slot({ wire, desk, workbook, question, row: MARK, action: "mark" });
   const tick = (value) => {
@@ -130,6 +147,13 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClos
   parts.under.append(versions.element);
   let greeted = false;
   const onMessage = (message) => {
+    if (message.type === "given") {
+      parts.recall.show(message.recall);
+      parts.plan.show(message.plan);
+      onGiven?.(message);
+    }
+    // An edit's refusal has a number, and its slot hears it.
+    if (message.type === "refused" && message.client === wire.client && !message.id) parts.say(message.reason);
     if (message.type === "versions" && message.client === wire.client) versions.show(message.versions, message.more);
     if (message.type !== "answer") return;
     const isPrivate = message.answer.private ?? question.private;
@@ -147,6 +171,10 @@ function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClos
       message.answer,
       left.filter(({ row }) => row !== MARK),
     );
+  };
+  parts.onPlan.press = () => {
+    onFlush();
+    post(model, { type: "plan", client: wire.client });
   };
   const onHide = () => document.visibilityState === "hidden" && onFlush();
   model.on("msg:custom", onMessage);

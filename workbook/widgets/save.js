@@ -114,8 +114,8 @@ class Wire {
 }
 
 /**
- * One thing that is saved by itself: a question's answer, a row of its table, or its privacy mark. It holds
- * the person's last wish, a put, a delete or a mark, and has one request under way at a time.
+ * One thing that is saved by itself: a question's answer, a row of its table, the rows' order, or its privacy
+ * mark. It holds the person's last wish (put, delete, order or mark), and has one request under way at a time.
  */
 class Slot {
   constructor({ wire, desk, workbook, question, row = "", action = "put", onRefused, onSaved }) {
@@ -216,8 +216,9 @@ class Slot {
     this.sent = wish.value;
     this.keep();
     this.silence = setTimeout(() => this.unheard(), SILENCE);
-    const edit = { ...wish, base: this.action === "mark" ? null : this.base };
-    if (this.row && this.action !== "mark") Object.assign(edit, { row: this.row, before: this.before() });
+    const isRow = this.row && !["mark", "order"].includes(this.action);
+    const edit = { ...wish, base: isRow || !this.row ? this.base : null };
+    if (isRow) Object.assign(edit, { row: this.row, before: this.before() });
     this.wire.edit(edit, (message) => this.heard(message, wish, request));
   }
 

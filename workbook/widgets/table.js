@@ -1,45 +1,9 @@
 // A table with typed columns. Every row is saved by itself, so two tabs that add rows both keep theirs.
 
+const ORDER = "order"; // where a row's name stands in the draft of the order; rows have longer names
+
 const newRow = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => (byte % 36).toString(36)).join("");
-
-function cell(column, changed) {
-  if (column.kind === "choice") {
-    const options = [{ value: "", label: "" }, ...column.choices];
-    const control = make(
-      "select",
-      { onchange: changed },
-      ...options.map(({ value, label }) => make("option", { value, textContent: label })),
-    );
-    return { control, read: () => [control.value || null, ""], show: (value) => (control.value = value ?? "") };
-  }
-  if (column.kind === "number") {
-    const control = make("input", { inputMode: "decimal", autocomplete: "off", oninput: changed });
-    return { control, read: () => parseNumber(column, control.value), show: (value) => (control.value = value ?? "") };
-  }
-  if (column.kind === "date") {
-    const control = make("input", { type: "date", oninput: changed });
-    control.onblur = () => control.validity.badInput && changed(); // a part alone makes no input
-    const read = () => // an incomplete date can't be read: the one before it stays
-      control.validity.badInput
-        ? [undefined, `“${column.title}” takes a date that exists.`]
-        : [control.value || null, ""];
-    return { control, read, show: (value) => (control.value = value ?? "") };
-  }
-  const control = writing(column.kind === "text", { rows: 1 });
-  control.addEventListener("input", () => {
-    grow(control);
-    changed();
-  });
-  return {
-    control,
-    read: () => [control.value, ""],
-    show(value) {
-      control.value = value ?? "";
-      requestAnimationFrame(() => grow(control));
-    },
-  };
-}
 
 export default {
   render({ model, el }) {
@@ -48,74 +12,60 @@ export default {
     const desk = deskOf(model.get("session"));
     const wire = new Wire(model);
     const parts = frame(question, { group: true });
-    const rows = new Map(); // id -> { id, slot, cells, element, remove, saved, isBlank }
+    const rows = new Map(); // id -> { id, slot, cells, element, move, remove, open, saved, isBlank }
     const leaving = new Map(); // id -> the slot of a row that was deleted here
-    const body = make("tbody");
     const undo = make("p", { className: "tpm-undo", role: "status" });
-    const roles = (element, role) => (element.setAttribute("role", role), element);
-
-    const head = question.columns.map(({ title, kind }) =>
-      roles(make("th", { textContent: title, scope: "col", className: `tpm-col-${kind}` }), "columnheader"),
-    );
-    const table = roles(
-      make(
-        "table",
-        {},
-        roles(
-          make(
-            "thead",
-            {},
-            roles(
-              make(
-                "tr",
-                {},
-                ...head,
-                roles(make("th", {}, make("span", { className: "tpm-unseen", textContent: "Delete" })), "columnheader"),
-              ),
-              "row",
-            ),
-          ),
-          "rowgroup",
-        ),
-        roles(body, "rowgroup"),
-      ),
-      "table",
-    );
-    table.setAttribute("aria-label", question.title);
-
-    // Names carry the row's number, so they follow when rows come and go.
-    function number() {
-      [...body.children].forEach((element, index) => {
-        const { cells, remove } = rows.get(element.dataset.row);
-        question.columns.forEach((column, at) =>
-          cells[at].control.setAttribute("aria-label", `${column.title}, row ${index + 1}`),
-        );
-        remove.setAttribute("aria-label", `Delete row ${index + 1}`);
-      });
-    }
-
+    const layout = (question.columns.length > ACROSS ? asCards : asLines)(question);
+    const { body } = layout;
+    const names = suggestions();
+    const order = new Slot({ wire, desk, workbook, question, row: ORDER, action: "order", onRefused: parts.say });
     const others = new Others(parts, question);
-    const after = (element) => element.nextElementSibling;
-    function idAfter(element) {
-      let next = after(element);
-      while (next && !rows.get(next.dataset.row).saved) next = after(next);
+    const offers = offersBox((start) => begin(start.value, start.origin));
+    const inOrder = () => [...body.children].map((element) => rows.get(element.dataset.row));
+    const savedAfter = (element) => {
+      let next = element.nextElementSibling;
+      while (next && !rows.get(next.dataset.row).saved) next = next.nextElementSibling;
       return next?.dataset.row ?? null;
+    };
+
+    // Names carry the row's number, so they follow when rows come, go and move.
+    function number() {
+      inOrder().forEach((row, index) => {
+        row.number = index + 1;
+        row.cells?.forEach((one) => one.name(`${one.column.title}, row ${index + 1}`));
+        row.move.name(`Move row ${index + 1}`);
+        row.remove.setAttribute("aria-label", `Delete row ${index + 1}`);
+        layout.tell(row, row.slot.value, index + 1);
+      });
     }
 
     function read(row) {
-      const value = {};
+      const value = { ...row.slot.value };
       let sentence = "";
-      question.columns.forEach((column, at) => {
-        const [one, problem] = row.cells[at].read();
-        row.cells[at].control.setAttribute("aria-invalid", String(Boolean(problem)));
+      for (const { column, read: take, say } of row.cells) {
+        const [one, problem] = take();
+        row.problems.set(column.key, problem);
         sentence ||= problem;
         value[column.key] = one === undefined ? (row.slot.value?.[column.key] ?? null) : one;
-      });
+        say(problem);
+      }
       return [value, sentence];
     }
 
     function show(row, value) {
-      question.columns.forEach((column, at) => row.cells[at].show(value?.[column.key]));
+      row.cells?.forEach((one) => one.show(value?.[one.column.key]));
+      layout.tell(row, value, row.number);
+    }
+
+    /** Say what is odd, beside the cell; a row may be odd because of another. */
+    function judge() {
+      if (!question.checks?.length) return;
+      const all = [...rows.values()].map(({ slot }) => slot.value);
+      for (const row of rows.values()) {
+        const odd = oddities(question, row.slot.value, all);
+        row.element.classList.toggle("tpm-odd", odd.size > 0);
+        row.cells?.forEach(({ column, say }) => row.problems.get(column.key) || say(odd.get(column.key) ?? ""));
+      }
     }
 
     /** Take what a row's controls hold. */
@@ -123,47 +73,67 @@ export default {
       row.isBlank = false;
       row.saved = true;
       row.slot.type(...read(row));
+      layout.tell(row, row.slot.value, row.number);
       others.compare();
-      tell();
+      judge();
     }
 
     /** Put a value into a row, and save it. */
     function put(row, value) {
+      row.open();
       show(row, value);
+      row.slot.value = { ...row.slot.value, ...value };
       change(row);
       row.slot.flush();
     }
 
-    function tell() {
-      const problems = [...rows.values()].map(({ slot }) => slot.problem);
-      parts.say(problems.find(Boolean) ?? "");
+    function add(id, slot = null) {
+      const row = { id, saved: false, number: rows.size + 1, problems: new Map(), cells: null };
+      row.element = layout.make(id);
+      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onSaved: () => parts.say("") });
+      row.slot.before = () => savedAfter(row.element);
+      row.open = () => {
+        if (row.cells) return;
+        row.cells = question.columns.map((column) => cell(column, () => change(row), names.lists));
+        row.cells.forEach((one) => one.name(`${one.column.title}, row ${row.number}`));
+        show(row, row.slot.value);
+        if (row.slot.value) judge();
+      };
+      row.unfold = row.open;
+      row.title = () => {};
+      row.remove = button("Delete", () => drop(row), "tpm-link tpm-delete");
+      row.move = mover(row, body, move, () => moved(row));
+      rows.set(id, row);
+      layout.build(row, { move: row.move.element, remove: row.remove });
+      body.append(row.element);
+      return row;
     }
 
-    function add(id, before = null, slot = null) {
-      const row = { id, saved: false };
-      const changed = () => change(row);
-      row.cells = question.columns.map((column) => cell(column, changed));
-      row.remove = button("Delete", () => drop(row), "tpm-link tpm-delete");
-      row.element = roles(
-        make(
-          "tr",
-          { dataset: { row: id } },
-          ...question.columns.map((column, at) =>
-            roles(
-              make("td", { dataset: { label: column.title }, className: `tpm-col-${column.kind}` }, row.cells[at].control),
-              "cell",
-            ),
-          ),
-          roles(make("td", { className: "tpm-col-delete" }, row.remove), "cell"),
-        ),
-        "row",
-      );
-      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onSaved: tell });
-      row.slot.before = () => idAfter(row.element);
-      rows.set(id, row);
+    /** Add a row in front of an element, and name them all again. */
+    function insert(id, before = null, slot = null) {
+      const row = add(id, slot);
       body.insertBefore(row.element, before);
       number();
       return row;
+    }
+
+    /** Say it when there are as many rows as there may be. */
+    function isFull() {
+      const full = Boolean(question.most) && [...rows.values()].filter(({ saved }) => saved).length >= question.most;
+      if (full) parts.say(question.full);
+      return full;
+    }
+
+    /** Begin a row, with what is given. */
+    function begin(value = null, origin = "") {
+      undo.replaceChildren();
+      if (isFull()) return;
+      const blank = value && [...rows.values()].find(({ isBlank }) => isBlank);
+      if (blank) forget(blank);
+      const row = insert(newRow());
+      row.unfold();
+      if (value) put(row, { ...value, from: origin });
+      row.cells[0].focus();
     }
 
     function forget(row) {
@@ -173,13 +143,14 @@ export default {
     }
 
     function drop(row) {
-      const [value] = read(row);
-      const next = after(row.element);
+      const value = row.slot.value;
+      const next = row.element.nextElementSibling;
       const focus = next ?? row.element.previousElementSibling;
       row.element.remove();
       rows.delete(row.id);
       number();
-      tell();
+      judge();
+      parts.say("");
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
       if (!row.saved) return;
       leaving.set(row.id, row.slot);
@@ -198,62 +169,100 @@ export default {
         button("Undo", () => {
           undo.replaceChildren();
           leaving.delete(row.id);
-          const again = rows.get(row.id) ?? add(row.id, next?.isConnected ? next : null, row.slot);
+          const again = rows.get(row.id) ?? insert(row.id, next?.isConnected ? next : null, row.slot);
           again.slot.onRefused = parts.say;
           again.slot.settles = []; // what waits beside it is not decided after all
           put(again, value);
-          again.cells[0].control.focus();
+          again.unfold();
+          again.cells[0].focus();
         }),
       );
     }
 
-    /** Return the row in front of which a new one belongs; null is the end. */
-    function placeFor(id, order) {
-      const after = order.slice(order.indexOf(id) + 1).find((one) => rows.has(one));
-      return after ? rows.get(after).element : null;
+    function move(row, by) {
+      const all = inOrder();
+      const to = Math.max(0, Math.min(all.length - 1, all.indexOf(row) + by));
+      if (all[to] === row) return;
+      const held = document.activeElement;
+      body.insertBefore(row.element, by < 0 ? all[to].element : all[to].element.nextElementSibling);
+      held.focus();
+      moved(row);
+    }
+
+    function moved(row) {
+      number();
+      undo.textContent = `Row ${row.number} of ${rows.size}.`;
+      order.type(inOrder().filter(({ saved }) => saved).map(({ id }) => id));
+      order.flush();
+    }
+
+    /** Put the rows into an order; what it does not name stays behind. */
+    function arrange(ids) {
+      const held = document.activeElement;
+      const named = new Set(ids);
+      let place = body.firstElementChild;
+      for (const id of ids) {
+        const element = rows.get(id)?.element;
+        if (!element) continue;
+        while (place && !named.has(place.dataset.row)) place = place.nextElementSibling; // it stays where it is
+        if (element === place) place = place.nextElementSibling;
+        else body.insertBefore(element, place);
+      }
+      if (held !== document.activeElement) held.focus();
     }
 
     function take(answer) {
-      const known = Object.keys(answer.rows);
+      const known = answer.order.filter((one) => one in answer.rows);
       const isHeld = ({ element }) => element.contains(document.activeElement);
       for (const row of [...rows.values()]) {
-        const isGone = row.saved && !known.includes(row.id) && row.slot.isGone();
+        const isGone = row.saved && !(row.id in answer.rows) && row.slot.isGone();
         if (isGone || (row.isBlank && known.length && !isHeld(row))) forget(row);
       }
-      for (const id of answer.order.filter((one) => known.includes(one))) {
-        if (leaving.get(id)?.dirty) continue; // deleted here, and not yet there
-        const row = rows.get(id) ?? add(id, placeFor(id, answer.order));
+      const isNew = known.filter((one) => !rows.has(one) && !leaving.get(one)?.dirty); // or deleted here, and not yet there
+      isNew.forEach((id) => add(id));
+      for (const id of known) {
+        const row = rows.get(id);
+        if (!row) continue;
         row.saved = true;
         const { value, revision } = answer.rows[id];
         if (row.slot.take(value, revision)) show(row, value);
         others.tell(answer.rows[id].others, row.slot, (one) => put(row, one));
       }
+      if (order.take(answer.order, 0) || isNew.length) arrange(order.value ?? answer.order);
       number();
+      judge();
     }
 
     /** Take up what an earlier visit left. */
     function resume(draft) {
+      if (draft.row === ORDER) {
+        drafts.forget(draft.name);
+        arrange(draft.value);
+        order.type(draft.value);
+        order.flush();
+        number();
+        return;
+      }
       const there = rows.get(draft.row);
       if (draft.action === "delete") {
         if (there && there.slot.judge(draft) === "next") drop(there);
         drafts.forget(draft.name);
         return;
       }
-      const row = there ?? add(draft.row);
+      const row = there ?? insert(draft.row);
       const standing = there ? row.slot.judge(draft) : "next";
-      if (standing === "next" && !row.slot.dirty) put(row, draft.value);
-      else if (standing !== "saved") {
+      if (standing === "next" && !row.slot.dirty) {
+        row.unfold();
+        put(row, draft.value);
+      } else if (standing !== "saved") {
         offer(parts, question, draft, standing, row.slot, (value) => put(row, value));
         return;
       }
       if (draft.name !== row.slot.draft && row.slot.kept !== false) drafts.forget(draft.name, draft.at);
     }
 
-    const addButton = button(`Add a ${question.row}`, () => {
-      undo.replaceChildren();
-      add(newRow()).cells[0].control.focus();
-    });
-    parts.body.append(make("div", { className: "tpm-scroll" }, table), undo, addButton);
+    const addButton = button(`Add a ${question.row}`, () => begin());
+    parts.body.append(layout.element, undo, addButton, offers.element, names.element);
 
     const close = connect({
       model,
@@ -263,16 +272,25 @@ export default {
       desk,
       bring({ row, value }) {
         undo.replaceChildren();
-        const there = rows.get(row) ?? add(row, null, leaving.get(row));
+        const there = rows.get(row) ?? insert(row, null, leaving.get(row));
         leaving.delete(row);
+        there.unfold();
         there.slot.replace(() => put(there, value));
       },
-      onClose: () => [...rows.values(), ...[...leaving.values()].map((slot) => ({ slot }))].forEach(({ slot }) => slot.close()),
+      onClose: () => [order, ...[...rows.values()].map(({ slot }) => slot), ...leaving.values()].forEach((slot) => slot.close()),
       onFlush: () => rows.forEach((row) => row.slot.flush()),
       onAnswer(answer, left) {
         take(answer);
         left.forEach(resume);
-        if (!rows.size) add(newRow()).isBlank = true;
+        if (!rows.size) {
+          const row = insert(newRow());
+          row.isBlank = true;
+          row.unfold();
+        }
+      },
+      onGiven(given) {
+        names.show(given.suggest);
+        offers.show(given.offers);
       },
     });
     el.append(parts.element);

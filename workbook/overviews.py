@@ -1,0 +1,222 @@
+"""Tables that gather what stands in many answers: the first pass, what is due, progress, and more.
+
+Pure: answers and catalogue in, words out. Each follows the answers that it is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from workbook.answers import Answers, is_answered, progress
+from workbook.catalogue import Catalogue
+from workbook.due import due
+from workbook.errors import WorkbookError
+from workbook.growth import check_in_days, coverage, ratings, standings, story_bank
+from workbook.insights import compare_roles, say_roles
+from workbook.questions import Question
+from workbook.sentences import sentences
+from workbook.words import day_in_words
+
+SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
+MOST = 30  # rows of what has changed
+NONE = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells of text, the key of the question or step that the first one leads to, and how the row stands."""
+
+    cells: tuple[str, ...]
+    key: str = ""
+    mark: str = ""  # "done", "late" or nothing
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A table with the sentence that stands before it, and perhaps one after it."""
+
+    say: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    after: str = ""
+
+
+def overview(name: str, answers: Answers, catalogue: Catalogue, today: date) -> Overview:
+    """Return an overview by name."""
+    check(name)
+    return _KINDS[name](answers, catalogue, today)
+
+
+def check(name: str) -> None:
+    """Raise WorkbookError when there is no such overview."""
+    if name not in _KINDS:
+        raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_KINDS)}.")
+
+
+def tally(questions: Iterable[Question], answers: Answers) -> tuple[int, int, float]:
+    """Return how many questions are answered, how many there are, and the minutes that the others take."""
+    questions = tuple(questions)
+    done, all_ = progress(questions, answers)
+    left = sum(question.minutes for question in questions if not is_answered(question, answers))
+    return done, all_, left
+
+
+def say_tally(questions: Iterable[Question], answers: Answers) -> str:
+    """Say how much of a section is answered and how long the rest takes."""
+    words = sentences().overviews.tally
+    done, all_, left = tally(questions, answers)
+    said = words.answered.format(done=done, all=all_)
+    return said if done == all_ else f"{said} · {words.left.format(minutes=_minutes(left))}"
+
+
+def _first(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.first
+    rows = []
+    for place, stop in enumerate(catalogue.first.stops, 1):
+        is_done = is_answered(catalogue.question(stop.key), answers)
+        state = words.done if is_done else words.takes.format(minutes=_minutes(stop.minutes))
+        rows.append(Row((f"{place}. {stop.say}", state), stop.key, "done" if is_done else ""))
+    is_all = all(row.mark for row in rows)
+    said = [catalogue.first.done if is_all else catalogue.first.lead]
+    comparison = compare_roles(answers, catalogue)
+    if comparison:
+        said.append(say_roles(comparison))
+    return Overview(said[0], words.columns, tuple(rows), " ".join(said[1:]))
+
+
+def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
+    words = sentences().overviews.due
+    found = due(answers, catalogue)
+    if not found:
+        return Overview(words.nothing)
+    late = sum(one.day < today for one in found)
+    soon = sum(today <= one.day <= today + timedelta(days=7) for one in found)
+    rows = [
+        Row(
+            (f"{one.noun}: {one.what}" if one.what else one.noun, when(one.day, today)),
+            one.key,
+            "late" if one.day < today else "",
+        )
+        for one in found
+    ]
+    return Overview(words.say(late, soon), words.columns, tuple(rows))
+
+
+def when(day: date, today: date) -> str:
+    """Say a day, and how far away it is while it is near."""
+    words = sentences().overviews.due
+    days = (day - today).days
+    near = {-1: words.yesterday, 0: words.today, 1: words.tomorrow}
+    if days in near:
+        said = near[days]
+    elif days < 0:
+        said = words.ago.format(days=-days)
+    else:
+        said = words.ahead.format(days=days) if days <= 14 else ""
+    day_said = day_in_words(day, 3)
+    return f"{day_said}, {said}" if said else day_said
+
+
+def _progress(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.progress
+    rows = []
+    for step in catalogue.steps:
+        done, all_, left = tally(step.questions, answers)
+        cells = (step.short, words.of.format(done=done, all=all_), _minutes(left) if left else words.nothing)
+        rows.append(Row(cells, step.key, "" if left else "done"))
+    done, all_, left = tally(catalogue.questions, answers)
+    say = words.say.format(done=done, all=all_) if done else words.empty
+    return Overview(say, words.columns, tuple(rows))
+
+
+def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.changed
+    found = []
+    for question in catalogue.questions:
+        revision, at = answers[question.key].changed
+        if revision and (moment := _moment(at)):
+            found.append((moment, revision, question))
+    if not found:
+        return Overview(words.nothing)
+    found.sort(key=lambda one: one[:2], reverse=True)
+    last = [found[0]]
+    for one in found[1:]:
+        if last[-1][0] - one[0] > SITTING:
+            break
+        last.append(one)
+    rows = [
+        Row((question.title, catalogue.step_of(question.key).short), question.key) for *_, question in last
+    ]
+    said = words.one if len(last) == 1 else words.many
+    day = day_in_words(last[0][0].date())
+    return Overview(said.format(day=day, number=len(last)), words.columns, tuple(rows[:MOST]))
+
+
+def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.ratings
+    question = ratings(catalogue)
+    found = [one for one in standings(answers, catalogue) if one.now is not None or one.others]
+    if question is None or not found:
+        return Overview(words.nothing)
+    rows = []
+    for one in found:
+        others = ", ".join(f"{by} {level}" for by, level in one.others.items())
+        cells = (
+            one.skill.title,
+            *(NONE if it is None else str(it) for it in (one.first, one.now, one.target)),
+        )
+        rows.append(Row((*cells, others or NONE), question.key))
+    days = check_in_days(answers, catalogue)
+    grown = sum(one.now > one.first for one in found if one.now is not None and one.first is not None)
+    widest = max((one for one in found if one.gap), key=lambda one: one.gap or 0, default=None)
+    gap = words.gap.format(skill=widest.skill.title) if widest and (widest.gap or 0) > 0 else ""
+    if len(days) > 1:
+        say = words.grown.format(grown=grown, all=len(found), day=day_in_words(days[0]))
+    else:
+        say = words.begun.format(rated=len(found), all=len(question.skills))
+    return Overview(f"{say} {gap}".strip(), words.columns, tuple(rows))
+
+
+def _coverage(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.coverage
+    bank = story_bank(catalogue)
+    found = coverage(answers, catalogue)
+    stories = len(answers[bank.key].rows) if bank else 0
+    if bank is None or not stories:
+        return Overview(words.nothing)
+    bare = [one.skill.label for one in found if not one.stories]
+    serves = bank.column("serves")
+    categories = getattr(serves, "choices", ())
+    columns = (words.skill, *(one.label for one in categories))
+    rows = [
+        Row((one.skill.label, *(str(one.counts[it.value] or NONE) for it in categories)), bank.key)
+        for one in found
+    ]
+    say = words.bare.format(skills=", ".join(bare)) if bare else words.all_covered
+    told = words.one if stories == 1 else words.many.format(stories=stories)
+    return Overview(f"{told} {say}", columns, tuple(rows))
+
+
+def _minutes(minutes: float) -> str:
+    words = sentences().overviews.tally
+    whole = max(1, round(minutes))
+    return words.minute if whole == 1 else words.minutes.format(number=whole)
+
+
+def _moment(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except (ValueError, OverflowError):
+        return None
+
+
+_KINDS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
+    "first": _first,
+    "due": _due,
+    "progress": _progress,
+    "changed": _changed,
+    "ratings": _ratings,
+    "coverage": _coverage,
+}

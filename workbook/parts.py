@@ -1,0 +1,277 @@
+"""What pages are made of: widgets for one session's questions, charts, tables and actions."""
+
+from __future__ import annotations
+
+import html
+import os
+import secrets
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import ipywidgets
+
+from workbook import charts, links, overviews
+from workbook.answers import Edit
+from workbook.catalogue import faq
+from workbook.due import is_in_plan, origin
+from workbook.errors import ContentError, RefusedAnswer
+from workbook.questions import Line, Question
+from workbook.sentences import sentences
+from workbook.session import Session, today
+from workbook.steps import Section
+from workbook.tables import MADE_FROM, Table
+from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
+from workbook.widgets.live import Message, shared_layout
+
+STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
+
+
+class Block(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
+    """Widgets under each other. Its text form, which notebooks keep, says how to open it and no answer."""
+
+    def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, name: str, classes: str = "") -> None:
+        self._name = name
+        super().__init__(
+            children=tuple(children), _dom_classes=("tpm", *classes.split()), layout=shared_layout()
+        )
+
+    def __repr__(self) -> str:  # noqa: D105 - __doc__ says it
+        return f"{self._name}: Run > Run All Cells opens it."
+
+
+class Parts:
+    """Makes widgets for one session, and keeps them up to date when answers change.
+
+    In Voila's page one status line serves all sections; in JupyterLab each section ends with its own.
+    """
+
+    def __init__(self, current: Session) -> None:
+        self._session = current
+        self._one_status = in_voila()
+        self._has_status = False
+        self._mark = uuid.uuid4().hex
+        self._fields: defaultdict[str, list[Field]] = defaultdict(list)
+        self._takers: defaultdict[str, list[Field]] = defaultdict(list)  # source -> who is given from it
+        self._charts: list[tuple[str, ChartView]] = []
+        self._lookers: list[OverviewView | ActionView] = []
+        self._tallies: list[tuple[Section, ipywidgets.HTML]] = []
+        current.subscribe(self._on_change)
+
+    def section(self, key: str) -> Block:
+        """Return a section's questions."""
+        section = self._session.catalogue.section(key)
+        tally = prose("")
+        self._tallies.append((section, tally))
+        self._tell(section, tally)
+        children: list[ipywidgets.Widget] = [tally, *(self._field(one) for one in section.questions)]
+        if not self._one_status or not self._has_status:
+            children.append(self.status())
+        return Block(children, name=section.title, classes="tpm-section")
+
+    def chart(self, name: str) -> Block:
+        """Return a chart that follows the answers it is drawn from."""
+        charts.check(name)
+
+        def drawn() -> Message:
+            picture = charts.draw(name, self._session.answers, self._session.catalogue)
+            kind = "no-chart" if isinstance(picture, charts.NoChart) else "chart"
+            return {"type": kind, **vars(picture)}
+
+        view = ChartView(drawn, session=self._mark, _css=style())
+        self._charts.append((name, view))
+        return Block([view], name=f"Chart {name!r}")
+
+    def overview(self, name: str) -> Block:
+        """Return a table that gathers what stands in many answers."""
+        overviews.check(name)
+        title = sentences().overviews.titles[name]
+
+        def look() -> Message:
+            seen = overviews.overview(name, self._session.answers, self._session.catalogue, today())
+            rows = [{**vars(row), "notebook": self._notebook(row.key)} for row in seen.rows]
+            return {**vars(seen), "rows": rows, "title": title}
+
+        view = OverviewView(look, session=self._mark, _css=style())
+        self._lookers.append(view)
+        return Block([view], name=title)
+
+    def action(self, key: str) -> Block:
+        """Return a suggested action, and the way into the plan."""
+        action = self._session.catalogue.action(key)
+
+        def state() -> str:
+            return "taken" if is_in_plan(key, self._session.answers, self._session.catalogue) else "open"
+
+        def put() -> None:
+            self._put_into_plan(key, action.title, (today() + timedelta(days=action.days)).isoformat())
+
+        words = sentences().action
+        view = ActionView(
+            state, put, title=action.title, label=words.label, taken=words.taken, session=self._mark,
+            _css=style(),
+        )  # fmt: skip
+        self._lookers.append(view)
+        return Block([view], name=action.title)
+
+    def faq(self) -> Block:
+        """Return what people ask about the role, each answer folded."""
+        parts = []
+        for one in faq().questions:
+            said = "".join(
+                f"<p>{html.escape(' '.join(part.split()))}</p>" for part in one.answer.split("\n\n")
+            )
+            source = f'<p class="tpm-help">{html.escape(one.source)}</p>' if one.source else ""
+            parts.append(f"<details><summary>{html.escape(one.question)}</summary>{said}{source}</details>")
+        return Block([prose(f'<div class="tpm-faq">{"".join(parts)}</div>')], name="What people ask")
+
+    def download(self, form: str = "pdf", audience: str = "me") -> Block:
+        """Return a button that saves the book for one reader."""
+        copies = sentences().book.downloads
+        if form != "pdf" or audience not in copies:
+            raise ContentError(
+                f"There is no download {form!r} for {audience!r}. There is: pdf, for {', '.join(copies)}."
+            )
+
+        def made() -> bytes:
+            from workbook.export.report import pdf  # noqa: PLC0415 - typst is for whoever exports
+
+            self._session.refresh()
+            return pdf(self._session.answers, self._session.catalogue, today=today(), audience=audience)
+
+        name = "from-engineer-to-tpm" + (f"-{audience}" if audience != "me" else "")
+        button = Download(
+            made,
+            name=f"{name}.pdf",
+            mime="application/pdf",
+            label=copies[audience],
+            session=self._mark,
+            _css=style(),
+        )
+        return Block([button], name="The book as PDF")
+
+    def status(self) -> Status:
+        """Return the line that says whether everything is saved."""
+        self._has_status = True
+        return Status(
+            lambda: self._session.notices,
+            in_app=in_voila(),
+            erased=self._session.erased,
+            session=self._mark,
+            _css=style(),
+        )
+
+    def _field(self, question: Question) -> Field:
+        field = Field(
+            question,
+            self._session.answer(question.key),
+            self._session.edit,
+            draft=self._session.draft,
+            past=self._session.history,
+            given=self._given,
+            on_plan=self._plan,
+            about=self._about(question),
+            workbook=self._session.answers.workbook,
+            session=self._mark,
+        )
+        self._fields[question.key].append(field)
+        for key in links.sources(question, self._session.catalogue):
+            self._takers[key].append(field)
+        field.show(self._session.answer(question.key))  # it may have changed meanwhile
+        return field
+
+    def _about(self, question: Question) -> Message:
+        """Return how a question stands in the page: its place on the first pass, and words for its button."""
+        about: Message = {}
+        if isinstance(question, Line) and question.by:
+            about["plan"] = sentences().action.model_dump()
+        stops = self._session.catalogue.first.stops
+        place = next((n for n, stop in enumerate(stops) if stop.key == question.key), None)
+        if place is not None:
+            after = [
+                {"key": stop.key, "say": stop.say, "notebook": self._notebook(stop.key)}
+                for stop in stops[place + 1 : place + 2]
+            ]
+            about["stop"] = {"number": place + 1, "of": len(stops), "next": after[0] if after else None}
+        return about
+
+    def _given(self, question: Question) -> Message:
+        answers, catalogue = self._session.answers, self._session.catalogue
+        given: Message = {
+            "recall": [
+                {**vars(one), "notebook": self._notebook(one.key)}
+                for one in links.recalled(question, answers, catalogue)
+            ],
+            "plan": links.plan_state(question, answers, catalogue),
+            "offers": [],
+            "suggest": {},
+        }
+        if isinstance(question, Table):
+            offered = links.offered(question, answers, catalogue, today())
+            given["offers"] = [{**vars(one), "starts": [vars(it) for it in one.starts]} for one in offered]
+            given["suggest"] = links.suggested(question, answers)
+        return given
+
+    def _plan(self, question: Question) -> None:
+        """Put the action that an answer holds into the plan."""
+        if (
+            not isinstance(question, Line)
+            or links.plan_state(question, self._session.answers, self._session.catalogue) != "open"
+        ):
+            return
+        words = str(self._session.answers.value(question.key))
+        self._put_into_plan(
+            origin(question.key, words), words, self._session.answers.value(question.by or "")
+        )
+
+    def _put_into_plan(self, made_from: str, what: str, by: str | None) -> None:
+        plan = self._session.catalogue.plan
+        if plan is None or plan.takes is None:
+            raise RefusedAnswer("There is no plan that could take this.")
+        row = {plan.takes.what: what, plan.takes.by: by, MADE_FROM: made_from}
+        self._session.edit(Edit(plan.key, row, row=secrets.token_hex(4)))
+
+    def _notebook(self, key: str) -> str:
+        """Return the notebook that a question or a step stands in, for pages without links."""
+        catalogue = self._session.catalogue
+        step = catalogue.step_of(key) if catalogue.has_question(key) else None
+        return f"{(step or catalogue.step(key)).name}.ipynb" if key else ""
+
+    def _tell(self, section: Section, tally: ipywidgets.HTML) -> None:
+        said = html.escape(overviews.say_tally(section.questions, self._session.answers))
+        tally.value = f'<p class="tpm-tally">{said}</p>'
+
+    def _on_change(self, keys: set[str]) -> None:
+        for key in keys:
+            for field in self._fields.get(key, []):
+                field.show(self._session.answer(key))
+        for field in {one for key in keys for one in self._takers.get(key, [])}:
+            field.give()
+        for section, tally in self._tallies:
+            if any(question.key in keys for question in section.questions):
+                self._tell(section, tally)
+        for view in self._lookers:
+            view.look()
+        touched = {name for key in keys for name in charts.charts_after(key, self._session.catalogue)}
+        for name, view in self._charts:
+            if name in touched:
+                view.redraw()
+
+
+def in_voila() -> bool:
+    """Say whether this kernel serves a page of Voila's."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+def style() -> str:
+    """Return the style that a widget brings along: none in Voila, whose template carries it."""
+    return "" if in_voila() else STYLE.read_text("utf-8")
+
+
+def prose(text: str) -> ipywidgets.HTML:
+    """Return HTML of the workbook's own; never of an answer."""
+    widget = ipywidgets.HTML(text, layout=shared_layout())
+    widget.add_class("tpm-prose")
+    return widget

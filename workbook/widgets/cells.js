@@ -1,0 +1,110 @@
+// The controls of one row: a cell for each column, and what is odd about them.
+
+/** A date a person reads; what is none stays as it is. */
+function dayInWords(value) {
+  const day = new Date(`${value}T12:00`);
+  return Number.isNaN(day.getTime()) ? String(value ?? "") : day.toLocaleDateString(undefined, { dateStyle: "medium" });
+}
+
+/** A column's control. `name` is what it is called, `read` gives [value, problem]. */
+function control(column, changed, lists) {
+  const named = (element) => (name) => element.setAttribute("aria-label", name);
+  if (column.kind === "choice") {
+    const options = [{ value: "", label: "" }, ...column.choices];
+    const element = make(
+      "select",
+      { onchange: changed },
+      ...options.map(({ value, label }) => make("option", { value, textContent: label })),
+    );
+    return { element, name: named(element), read: () => [element.value || null, ""], show: (value) => (element.value = value ?? "") };
+  }
+  if (column.kind === "choices") return several(column, changed);
+  if (column.kind === "number") {
+    const element = make("input", { inputMode: "decimal", autocomplete: "off", oninput: changed });
+    return { element, name: named(element), read: () => parseNumber(column, element.value), show: (value) => (element.value = value ?? "") };
+  }
+  if (column.kind === "date") {
+    const element = make("input", { type: "date", oninput: changed });
+    element.onblur = () => element.validity.badInput && changed(); // a part alone makes no input
+    const read = () => // an incomplete date can't be read: the one before it stays
+      element.validity.badInput ? [undefined, `“${column.title}” takes a date that exists.`] : [element.value || null, ""];
+    return { element, name: named(element), read, show: (value) => (element.value = value ?? "") };
+  }
+  const list = lists?.(column);
+  const element = list ? make("input", { autocomplete: "off" }) : writing(column.kind === "text", { rows: 1 });
+  if (list) element.setAttribute("list", list);
+  element.addEventListener("input", () => {
+    if (!list) grow(element);
+    changed();
+  });
+  return {
+    element,
+    name: named(element),
+    read: () => [element.value, ""],
+    show(value) {
+      if (element.value === (value ?? "")) return;
+      element.value = value ?? "";
+      if (!list) requestAnimationFrame(() => grow(element));
+    },
+  };
+}
+
+/** Several of many, as boxes to tick. */
+function several(column, changed) {
+  const boxes = column.choices.map(({ value }) => make("input", { type: "checkbox", value, onchange: changed }));
+  const element = make(
+    "div",
+    { className: "tpm-several" },
+    ...column.choices.map(({ label }, index) => make("label", {}, boxes[index], label)),
+  );
+  element.setAttribute("role", "group");
+  return {
+    element,
+    name: (name) => element.setAttribute("aria-label", name),
+    read: () => [boxes.filter((box) => box.checked).map((box) => box.value), ""],
+    show: (value) => boxes.forEach((box) => (box.checked = (value ?? []).includes(box.value))),
+  };
+}
+
+/** A control with the sentence that may stand below it. */
+function cell(column, changed, lists) {
+  const made = control(column, changed, lists);
+  const said = make("p", { className: "tpm-problem", hidden: true, id: `tpm-said-${Math.random().toString(36).slice(2)}` });
+  const box = make("div", { className: "tpm-cell" }, made.element, said);
+  return {
+    ...made,
+    column,
+    box,
+    focus: () => (made.element.querySelector?.("input") ?? made.element).focus(),
+    say(sentence) {
+      if (said.textContent === sentence) return;
+      said.textContent = sentence;
+      said.hidden = !sentence;
+      if (column.kind !== "choices") made.element.setAttribute("aria-invalid", String(Boolean(sentence)));
+      if (sentence) made.element.setAttribute("aria-describedby", said.id);
+      else made.element.removeAttribute("aria-describedby");
+    },
+  };
+}
+
+const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+
+/** What is odd about a row, by column. It is said, and saved all the same. `all` are the values of every row. */
+function oddities(question, value, all) {
+  const found = new Map();
+  const named = (name, by) => all.find((one) => name && one?.[by]?.trim() === name.trim());
+  for (const { rule, column, other, say } of question.checks ?? []) {
+    let isOdd = false;
+    if (rule === "not_before") isOdd = Boolean(value?.[column] && value[other] && value[column] < value[other]);
+    if (rule === "needs") isOdd = !isEmpty(value?.[column]) && !String(value[other] ?? "").trim();
+    if (rule === "names_row") {
+      const seen = new Set();
+      for (let one = value; one && !seen.has(one) && !isOdd; one = named(one[column], other)) {
+        seen.add(one);
+        isOdd = Boolean(one[column]?.trim()) && one[column].trim() === value[other]?.trim();
+      }
+    }
+    if (isOdd && !found.has(column)) found.set(column, say);
+  }
+  return found;
+}

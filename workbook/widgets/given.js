@@ -1,0 +1,109 @@
+// What other answers give to this one: words to recall, rows to begin with, names, and a way into the plan.
+
+/** Lead to a question or a step: a link in the app, a jump where it stands in this page, else a file's name. */
+function wayTo(key, text, notebook) {
+  if (document.querySelector("#tpm-nav, .tpm-app")) return make("a", { href: `#${key}`, textContent: text });
+  const there = () => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const link = button(text, () => {
+    there()?.scrollIntoView({ block: "start" });
+    there()?.querySelector("input, textarea, select, summary")?.focus({ preventScroll: true });
+  }, "tpm-link");
+  const other = make("span", {}, text, notebook ? make("small", { textContent: ` (${notebook})` }) : null);
+  return there() ? link : other;
+}
+
+/** A button that puts an action into the plan; afterwards it says that it is there. */
+function planButton(words, put) {
+  const press = button(words.label, put);
+  const said = make("span", { className: "tpm-taken", textContent: words.taken });
+  const element = make("p", { className: "tpm-actions", hidden: true }, press, said);
+  element.setAttribute("aria-live", "polite");
+  return {
+    element,
+    /** `state` is "open", "taken", or "" where there is nothing to put. */
+    show(state) {
+      const isHeld = press === document.activeElement;
+      element.hidden = !state;
+      press.hidden = state !== "open";
+      said.hidden = state !== "taken";
+      if (isHeld && press.hidden) {
+        said.tabIndex = -1;
+        said.focus();
+      }
+    },
+  };
+}
+
+/** What the person wrote elsewhere, above the field. */
+function recallBox() {
+  const element = make("div", { className: "tpm-recall", hidden: true });
+  return {
+    element,
+    show(recalled) {
+      element.hidden = !recalled.length;
+      element.replaceChildren(
+        ...recalled.map(({ key, title, words, notebook }) =>
+          make(
+            "details",
+            { open: words.length < 600 },
+            make("summary", { textContent: `You wrote: ${title}` }),
+            make("blockquote", { textContent: words }),
+            make("p", {}, wayTo(key, "Go there", notebook)),
+          ),
+        ),
+      );
+    },
+  };
+}
+
+/** Rows that can be made from other answers. `take(start)` makes one. */
+function offersBox(take) {
+  const element = make("div", { className: "tpm-offers", hidden: true });
+  const opened = new Set();
+  return {
+    element,
+    show(offers) {
+      const some = offers.filter(({ starts }) => starts.length);
+      element.hidden = !some.length;
+      const isHeld = element.contains(document.activeElement);
+      element.replaceChildren(
+        ...some.map(({ say, starts, source }) => {
+          const items = [...starts].reverse().map((start) => make("li", {}, button(start.label, () => take(start), "tpm-link")));
+          const details = make(
+            "details",
+            { open: opened.has(source) },
+            make("summary", { textContent: `${say} (${starts.length})` }),
+            make("ul", {}, ...items),
+          );
+          details.ontoggle = () => (details.open ? opened.add(source) : opened.delete(source));
+          return details;
+        }),
+      );
+      if (isHeld) element.querySelector("button, summary")?.focus();
+    },
+  };
+}
+
+/** Names to choose from while typing, by column; lists(column) is the id of its list, if it has one. */
+function suggestions() {
+  const lists = new Map();
+  const element = make("div", { hidden: true });
+  return {
+    element,
+    lists(column) {
+      if (!column.suggest) return "";
+      if (!lists.has(column.key)) {
+        const list = make("datalist", { id: `tpm-list-${Math.random().toString(36).slice(2)}` });
+        lists.set(column.key, list);
+        element.append(list);
+      }
+      return lists.get(column.key).id;
+    },
+    show(suggest) {
+      for (const [key, names] of Object.entries(suggest)) {
+        this.lists({ key, suggest: key });
+        lists.get(key).replaceChildren(...names.map((value) => make("option", { value })));
+      }
+    },
+  };
+}
