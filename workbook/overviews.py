@@ -21,6 +21,7 @@ from workbook.words import day_in_words
 
 SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
 MOST = 30  # rows of what has changed
+MOST_DUE = 10  # rows of what is due that are in view
 NONE = "\N{EN DASH}"
 
 
@@ -35,12 +36,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Overview:
-    """A table with the sentence that stands before it, and perhaps one after it."""
+    """A table with the sentence that stands before it, and perhaps one after it.
+
+    Rows from `shown` on are folded away under the words `later`.
+    """
 
     say: str
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     after: str = ""
+    shown: int = 1000
+    later: str = ""
 
 
 def overview(name: str, answers: Answers, catalogue: Catalogue, today: date) -> Overview:
@@ -101,7 +107,10 @@ def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
         )
         for one in found
     ]
-    return Overview(words.say(late, soon), words.columns, tuple(rows))
+    # Whatever is late or near is in view, and a few more.
+    shown = max(MOST_DUE, sum(one.day <= today + timedelta(days=7) for one in found))
+    later = words.later.format(number=len(rows) - shown)
+    return Overview(words.say(late, soon), words.columns, tuple(rows), shown=shown, later=later)
 
 
 def when(day: date, today: date) -> str:
@@ -167,7 +176,7 @@ def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
             one.skill.title,
             *(NONE if it is None else str(it) for it in (one.first, one.now, one.target)),
         )
-        rows.append(Row((*cells, others or NONE), question.key))
+        rows.append(Row((*cells, others or NONE)))
     days = check_in_days(answers, catalogue)
     grown = sum(one.now > one.first for one in found if one.now is not None and one.first is not None)
     widest = max((one for one in found if one.gap), key=lambda one: one.gap or 0, default=None)
@@ -191,8 +200,7 @@ def _coverage(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     categories = getattr(serves, "choices", ())
     columns = (words.skill, *(one.label for one in categories))
     rows = [
-        Row((one.skill.label, *(str(one.counts[it.value] or NONE) for it in categories)), bank.key)
-        for one in found
+        Row((one.skill.label, *(str(one.counts[it.value] or NONE) for it in categories))) for one in found
     ]
     say = words.bare.format(skills=", ".join(bare)) if bare else words.all_covered
     told = words.one if stories == 1 else words.many.format(stories=stories)

@@ -154,6 +154,8 @@ class BookWords(Model):
     reflections_of: Annotated[str, _places("name")]
     contents: str
     private: str
+    own: str
+    by: Annotated[str, _places("name")]
     criterion: str
     points: str
     nothing: str
@@ -186,6 +188,7 @@ class DueWords(Model):
 
     columns: tuple[str, str]
     nothing: str
+    later: Annotated[str, _places("number")]
     action: str
     none_late: Annotated[str, _places()]
     one_late: Annotated[str, _places()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -14,7 +14,7 @@ from workbook.export.paragraphs import clean, paragraphs
 from workbook.questions import Question, SeveralOf, Weights
 from workbook.sentences import sentences
 from workbook.steps import Section, Step
-from workbook.tables import Table
+from workbook.tables import Column, Ratings, Table
 from workbook.words import day_in_words, in_words, is_blank, plain
 
 NAME = "start.name"  # whose book it is
@@ -124,6 +124,8 @@ class Book:
 
     def _body(self, question: Question) -> dict[str, Any]:
         value = self._answers.value(question.key)
+        if isinstance(question, Ratings):
+            return {"kind": "groups", "groups": self._checkins(question)}
         if isinstance(question, Table):
             return self._table(question)
         if isinstance(question, Weights) and isinstance(value, Mapping):
@@ -141,11 +143,31 @@ class Book:
             return {"kind": "list", "items": [question.label(str(one)) for one in value]}
         return {"kind": "text", "paragraphs": paragraphs(in_words(question, value))}
 
+    def _checkins(self, question: Ratings) -> list[dict[str, Any]]:
+        """Return a table for each check-in, the newest first, with the skills in their order."""
+        order = [skill.key for skill in question.skills]
+        found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        for row in self._rows(question):
+            found.setdefault((str(row.get("date") or ""), str(row.get("by") or "")), []).append(row)
+        columns = [column for column in question.columns if column.key not in ("date", "by")]
+        made = []
+        for day, by in sorted(found, key=lambda one: (one[0], not one[1]), reverse=True):
+            rows = sorted(found[day, by], key=lambda row: _place(row.get("skill"), order))
+            whose = self._words.by.format(name=clean(by)) if by else self._words.own
+            title = f"{in_words(question.column('date'), day)} · {whose}"
+            made.append({"title": " ".join(title.split()), **self._lines(columns, rows)})
+        return made
+
     def _table(self, question: Table) -> dict[str, Any]:
-        rows = [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]
-        columns = [
-            column for column in question.columns if any(not is_blank(row.get(column.key)) for row in rows)
-        ]
+        return self._lines(question.columns, self._rows(question))
+
+    def _rows(self, question: Table) -> list[Mapping[str, Any]]:
+        return [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]
+
+    @staticmethod
+    def _lines(asked: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return rows with the columns that hold anything."""
+        columns = [column for column in asked if any(not is_blank(row.get(column.key)) for row in rows)]
         widths = [WIDTHS[column.kind] for column in columns]
         return {
             # A table of more columns than the page takes is set row by row instead.
@@ -158,3 +180,7 @@ class Book:
                 [paragraphs(in_words(column, row.get(column.key))) for column in columns] for row in rows
             ],
         }
+
+
+def _place(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever is on disk
+    return order.index(skill) if skill in order else len(order)

@@ -43,7 +43,9 @@ function recallBox() {
       element.hidden = !recalled.length;
       element.replaceChildren(
         ...recalled.map(({ key, title, words, notebook }) =>
-          make(
+          words.length < 120
+            ? make("p", { className: "tpm-help" }, "You wrote: ", make("q", { textContent: words }), " ", wayTo(key, title, notebook))
+            : make(
             "details",
             { open: words.length < 600 },
             make("summary", { textContent: `You wrote: ${title}` }),

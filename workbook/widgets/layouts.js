@@ -37,7 +37,8 @@ function asCards(question) {
   const body = make("ul", { className: "tpm-cards" });
   body.setAttribute("aria-label", question.title);
   const texts = question.columns.filter(({ kind }) => ["line", "text"].includes(kind));
-  const rest = question.columns.filter(({ kind }) => ["date", "choice"].includes(kind));
+  const first = (kind) => question.columns.find((column) => column.kind === kind);
+  const rest = [question.columns.find(({ key }) => key === question.due?.day) ?? first("date"), first("choice")].filter(Boolean);
   const inShort = (text) => (text.length > 70 ? `${text.slice(0, 69).trimEnd()}…` : text);
   return {
     element: body,
@@ -71,7 +72,7 @@ function asCards(question) {
           .map(({ key, kind, choices }) =>
             kind === "date" ? dayInWords(value[key]) : choices.find((one) => one.value === value[key])?.label,
           );
-        more.textContent = said.slice(0, 2).join(" · ");
+        more.textContent = said.join(" · ");
       };
     },
     make: (id) => make("li", { className: "tpm-card", dataset: { row: id } }),

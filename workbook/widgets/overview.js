@@ -12,14 +12,22 @@ export default {
           make("th", { scope: "row" }, key ? wayTo(key, cells[0], notebook) : cells[0]),
           ...cells.slice(1).map((textContent) => make("td", { textContent })),
         );
+      const isOpen = Boolean(box.querySelector("details")?.open);
       const isHeld = box.contains(document.activeElement) && document.activeElement.getAttribute("href");
       box.replaceChildren(make("p", { className: "tpm-say", textContent: message.say }));
       if (message.rows.length) {
-        const head = make("tr", {}, ...message.columns.map((textContent) => make("th", { scope: "col", textContent })));
-        const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...message.rows.map(row)));
-        table.setAttribute("aria-label", message.title);
-        const scroll = make("div", { className: "tpm-scroll", tabIndex: 0, role: "region", ariaLabel: message.title }, table);
-        box.append(scroll);
+        const table = (rows, title) => {
+          const head = make("tr", {}, ...message.columns.map((textContent) => make("th", { scope: "col", textContent })));
+          const made = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows.map(row)));
+          made.setAttribute("aria-label", title);
+          return make("div", { className: "tpm-scroll", tabIndex: 0, role: "region", ariaLabel: title }, made);
+        };
+        box.append(table(message.rows.slice(0, message.shown), message.title));
+        const later = message.rows.slice(message.shown);
+        if (later.length) {
+          const fold = make("details", { open: isOpen }, make("summary", { textContent: message.later }), table(later, message.later));
+          box.append(fold);
+        }
       }
       if (message.after) box.append(make("p", { className: "tpm-after", textContent: message.after }));
       if (isHeld) box.querySelector(`a[href="${CSS.escape(isHeld)}"]`)?.focus();
