@@ -7,14 +7,13 @@ from workbook.answers import (
     Answer,
     Answers,
     draft,
-    in_words,
     is_answered,
-    is_blank,
     is_private,
     missing_for_draft,
     progress,
 )
 from workbook.questions import LongText, Question
+from workbook.words import is_blank
 
 CHOICES = [{"value": "go", "label": "Go now"}, {"value": "wait", "label": "Wait"}]
 
@@ -71,16 +70,6 @@ def test_the_persons_mark_outweighs_the_contents(content: bool, mark, private) -
     question = asked("a.b", private=content)
     kept = answers(a_b=Answer(value="x", private=mark))
     assert is_private(question, kept) is (content if private is None else private)
-
-
-def test_answers_are_read_in_words() -> None:
-    kept = answers(a_b="  words ", a_c="go", a_d=["go", "wait"], a_e=3, a_f="gone")
-    assert in_words(asked("a.b"), kept) == "words"
-    assert in_words(asked("a.c", "choice", choices=CHOICES), kept) == "Go now"
-    assert in_words(asked("a.d", "choices", choices=CHOICES), kept) == "Go now, Wait"
-    assert in_words(asked("a.e", "number"), kept) == "3"
-    assert in_words(asked("a.f", "choice", choices=CHOICES), kept) == "gone"
-    assert in_words(asked("a.g"), kept) == ""
 
 
 @pytest.fixture

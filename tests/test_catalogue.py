@@ -51,10 +51,33 @@ scores = { pay = 6, rest = 4 }
 """
 
 
+SKILLS = """
+[groups]
+people = "People"
+
+[[skills]]
+key = "coaching"
+group = "people"
+title = "Coaching"
+about = "Others grow."
+one = "Answers."
+three = "Asks."
+five = "Teaches others to ask."
+"""
+FIRST = """
+[[stops]]
+key = "fit.weights"
+say = "Give points"
+minutes = 2
+"""
+
+
 def load(folder: Path, step: str = STEP, roles: str = ROLES):
     (folder / "steps").mkdir()
     (folder / "steps" / "01_fit.toml").write_text(step, "utf-8")
     (folder / "roles.toml").write_text(roles, "utf-8")
+    (folder / "skills.toml").write_text(SKILLS, "utf-8")
+    (folder / "first.toml").write_text(FIRST, "utf-8")
     return catalogue(folder)
 
 
@@ -76,6 +99,8 @@ def test_steps_stand_in_the_order_of_their_files(tmp_path: Path) -> None:
     )
     (tmp_path / "steps" / "01_fit.toml").write_text(STEP, "utf-8")
     (tmp_path / "roles.toml").write_text(ROLES, "utf-8")
+    (tmp_path / "skills.toml").write_text(SKILLS, "utf-8")
+    (tmp_path / "first.toml").write_text(FIRST, "utf-8")
     assert [step.key for step in catalogue(tmp_path).steps] == ["fit", "plan"]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -264,6 +265,8 @@ def test_a_misspelt_key_in_the_content_is_one_sentence_that_names_it(
     (content / "steps").mkdir(parents=True)
     words = (CONTENT / "steps" / "00_start.toml").read_text("utf-8")
     (content / "steps" / "00_start.toml").write_text(words.replace("minutes =", "minuets =", 1), "utf-8")
+    for other in ("roles", "skills", "first"):
+        shutil.copy(CONTENT / f"{other}.toml", content)
     before = snapshot(filled)
     told = run(*COMMANDS[command], script=MISSPELT.format(folder=str(content)))
     assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)

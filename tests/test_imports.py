@@ -11,15 +11,25 @@ PACKAGE = Path(__file__).parent.parent / "workbook"
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
 # A folder counts as one. Everyone may import errors; nobody may import cli.
-ASKED = {"questions", "catalogue"}  # the catalogue is the loader of the questions
-KNOWN = {*ASKED, "answers", "insights", "sentences"}  # the sentences are the loader of the mentor's words
+KINDS = {"values", "tables", "questions"}
+ASKED = {*KINDS, "steps", "catalogue", "words"}  # the catalogue is the loader of what is asked
+SHOWN = {"due", "links", "growth", "overviews"}  # pure, as the insights are
+KNOWN = {*ASKED, *SHOWN, "answers", "insights", "sentences"}  # the sentences load the mentor's words
 ALLOWED = {
     "errors": set(),
-    "questions": set(),
-    "catalogue": {"questions"},
+    "values": set(),
+    "tables": {"values"},
+    "questions": {"tables", "values"},
+    "steps": KINDS,
+    "catalogue": {*KINDS, "steps"},
+    "words": KINDS,
     "answers": ASKED,
     "sentences": ASKED,
     "insights": {*ASKED, "answers", "sentences"},
+    "due": {*ASKED, "answers", "sentences"},
+    "links": {*ASKED, "answers", "due"},
+    "growth": {*ASKED, "answers"},
+    "overviews": {*ASKED, "answers", "due", "growth", "insights", "sentences"},
     "disk": set(),
     "history": {"answers"},
     "folding": {"history"},
@@ -28,7 +38,7 @@ ALLOWED = {
     "folder": {"answers", "disk", "history", "journal", "snapshots"},
     "store": {"answers", "folder", "folding", "history"},
     "backup": {"answers", "disk", "history"},
-    "merging": {"answers", "history"},
+    "merging": {"answers", "history", "words"},
     "session": {*ASKED, "answers", "places", "store"},
     "notebooks": set(),
     "places": set(),
@@ -36,14 +46,16 @@ ALLOWED = {
     "picture": set(),
     "charts": {*KNOWN, "picture"},
     "export": {*KNOWN, "charts"},
-    "pages": {*KNOWN, "store", "session", "widgets", "charts", "export", "notebooks"},
+    "parts": {*KNOWN, "session", "widgets", "charts", "export"},
+    "pages": {*KNOWN, "parts", "session", "widgets", "notebooks"},
+    "sample": {*KNOWN, "store"},
     "server": set(),
     "__init__": {"pages"},
     "commands": {*KNOWN, "backup", "merging", "places", "session", "store"},
-    "cli": {*KNOWN, "commands", "places", "store", "session", "charts", "export", "pages", "server"},
+    "cli": {*KNOWN, "commands", "places", "store", "session", "export", "sample", "server"},
 }
 OUTSIDE = {
-    "ipywidgets": {"widgets", "pages"},
+    "ipywidgets": {"widgets", "parts"},
     "anywidget": {"widgets"},
     "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
     "matplotlib": {"charts", "picture"},

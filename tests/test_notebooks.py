@@ -15,7 +15,7 @@ from workbook.steps import Step
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 STEPS = catalogue().steps
-CALLS = {"section", "chart", "download"}
+CALLS = {"section", "chart", "overview", "action", "faq", "download"}
 FIGURES = {
     ".65": "Gollwitzer & Sheeran 2006",
     "94 tests": "Gollwitzer & Sheeran 2006",
@@ -27,6 +27,15 @@ FIGURES = {
     ".29": "Mabe & West 1982",
     "55 studies": "Mabe & West 1982",
     "20 million": "Rajkumar et al. 2022",
+    "178 people": "Veinott, Klein & Wiggins 2010",
+    "138 studies": "Harkin et al. 2016",
+    ".40": "Harkin et al. 2016",
+    ".67": "Tannenbaum & Cerasoli 2013",
+    ".41": "Kluger & DeNisi 1996",
+    ".22": "Conway & Huffcutt 1997",
+    "37%": "igotanoffer.com TPM guide",
+    "25%": "igotanoffer.com TPM guide",
+    "38%": "igotanoffer.com TPM guide",
 }
 COMMONMARK = MarkdownIt("commonmark")
 
@@ -144,13 +153,14 @@ def test_the_other_code_cells_are_one_call_with_literals(step: Step) -> None:
 
 @each_step
 def test_each_section_is_called_once_in_order_under_its_title(step: Step) -> None:
-    called = [(key, under) for name, (key,), under in calls(step) if name == "section"]
+    called = [(*keys, under) for name, keys, under in calls(step) if name == "section"]
     assert called == [(section.key, section.title) for section in step.sections]
 
 
 @each_step
 def test_prose_stands_before_every_call(step: Step) -> None:
-    kinds = [cell.cell_type for cell in cells(step)]
+    # An action follows what it comes from.
+    kinds = [cell.cell_type for cell in cells(step) if not "".join(cell.source).startswith("action(")]
     assert [place for place in range(3, len(kinds)) if kinds[place - 1 : place + 1] == ["code", "code"]] == []
 
 
@@ -170,7 +180,7 @@ def test_links_between_notebooks_lead_somewhere(step: Step) -> None:
 def test_a_figure_never_stands_without_its_source(step: Step) -> None:
     for paragraph in prose(step).split("\n\n"):
         words = " ".join(paragraph.split())
-        for figure in re.findall(r"\.\d+|\d+ (?:million|tests|studies|people)", words):
+        for figure in re.findall(r"\.\d+|\d+ (?:million|tests|studies|people)|\d+%", words):
             assert FIGURES[figure] in words, figure
 
 
@@ -185,6 +195,24 @@ def test_the_start_page_leads_on_to_the_first_step() -> None:
     assert cells(STEPS[0])[-1].source.endswith("[Next: Is the role right for you?](01_fit.ipynb)")
 
 
+@each_step
+def test_each_action_of_a_step_is_suggested_once_in_its_notebook(step: Step) -> None:
+    called = [key for name, (*_, key), _ in ((n, ["", *k], u) for n, k, u in calls(step)) if name == "action"]
+    assert called == [action.key for action in step.actions]
+
+
+def test_the_start_page_begins_with_the_first_pass_and_what_is_due() -> None:
+    made = [(name, *keys) for name, keys, _ in calls(STEPS[0])]
+    assert made == [("overview", "first"), ("overview", "due"), ("section", "start.you"), ("faq",)]
+
+
+def test_the_book_has_progress_changes_what_is_due_and_four_copies() -> None:
+    made = [(name, *keys) for name, keys, _ in calls(STEPS[-1])]
+    assert made[:3] == [("overview", "progress"), ("overview", "changed"), ("overview", "due")]
+    copies = [keys for name, *keys in made if name == "download"]
+    assert copies == [["pdf", "me"], ["pdf", "mentor"], ["pdf", "manager"], ["pdf", "interview"]]
+
+
 def test_the_start_page_credits_its_inspiration_once() -> None:
     assert sum(prose(step).count("Priyanka Shinde") for step in STEPS) == 1
     assert "Priyanka Shinde" in prose(STEPS[0])
@@ -193,9 +221,10 @@ def test_the_start_page_credits_its_inspiration_once() -> None:
 def test_the_roles_are_drawn_between_the_weights_and_what_tips_them() -> None:
     made = [(name, key) for name, (key,), _ in calls(catalogue().step("fit"))]
     weights = made.index(("section", "fit.roles"))
-    assert made[weights : weights + 3] == [
+    assert made[weights : weights + 4] == [
         ("section", "fit.roles"),
         ("chart", "roles"),
+        ("action", "fit.ask"),
         ("section", "fit.tips"),
     ]
 

@@ -16,11 +16,11 @@ from workbook.answers import Edit
 from workbook.catalogue import catalogue
 from workbook.errors import ContentError, WorkbookError
 from workbook.pages import BRAND, Block, Composer
-from workbook.questions import SeveralOf, Weights
+from workbook.questions import Weights
 from workbook.session import Session
 from workbook.store import AnswerFile
 from workbook.tables import Table
-from workbook.values import NumberValue, TextValue
+from workbook.values import ChoicesValue, NumberValue, TextValue
 from workbook.widgets import ChartView, Download, Field, Navigation, Status
 from workbook.widgets.live import FAULT
 
@@ -79,7 +79,7 @@ def fill(session: Session) -> None:
             return CANARY
         if isinstance(question, Weights):
             return {choice.value: CANARY_NUMBER for choice in question.choices}
-        if isinstance(question, SeveralOf):
+        if isinstance(question, ChoicesValue):
             return [question.choices[0].value]
         if isinstance(question, NumberValue):
             return min(CANARY_NUMBER, question.most)

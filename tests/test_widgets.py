@@ -26,6 +26,14 @@ MORE = {
     "choices": {"choices": CHOICES},
     "weights": {"choices": CHOICES},
     "table": {"columns": [{"key": "what", "kind": "line", "title": "What"}]},
+    "rating": {
+        "groups": {"people": "People"},
+        "skills": [dict.fromkeys(("key", "group", "title", "about", "one", "three", "five"), "people")],
+        "columns": [
+            {"key": key, "kind": "line", "title": key}
+            for key in ("date", "by", "skill", "evidence", "level", "confidence", "target", "back")
+        ],
+    },
 }
 
 
@@ -99,7 +107,8 @@ def field(on_edit: Callable[[Edit], Saved] | None = None, **more: Any) -> Page:
 @pytest.mark.parametrize("kind", MODULES)
 def test_every_kind_has_a_module_that_the_page_can_run(kind: str) -> None:
     source = Field(asked(kind), Answer(), Store())._esm
-    assert (HERE / f"{MODULES[kind]}.js").read_text("utf-8") in source
+    for name in MODULES[kind]:
+        assert (HERE / f"{name}.js").read_text("utf-8") in source
     assert source.count("export default") == 1
 
 

@@ -44,16 +44,16 @@ Keyed = TypeVar("Keyed", bound=_HasKey)
 class Catalogue:
     """Every word that is asked, found by key."""
 
-    def __init__(self, steps: tuple[Step, ...], roles: Roles, first: FirstPass) -> None:
+    def __init__(self, steps: tuple[Step, ...], roles: Roles, first: FirstPass | None = None) -> None:
         self.steps = steps
         self.roles = roles
-        self.first = first
+        self.first = first or FirstPass()
         self._steps = _by_key("step", iter(steps))
         self._sections = _by_key("section", (section for step in steps for section in step.sections))
         self._questions = _by_key("question", (question for step in steps for question in step.questions))
         self._actions = _by_key("action", (action for step in steps for action in step.actions))
         _check_roles(self)
-        for stop in first.stops:
+        for stop in self.first.stops:
             self.question(stop.key)
         for question in self._questions.values():
             _check_references(question, self)

@@ -91,9 +91,9 @@ class Stop(Model):
 class FirstPass(Model):
     """The way through a few questions for somebody who has ten minutes."""
 
-    lead: Sentence
-    done: Sentence
-    stops: tuple[Stop, ...]
+    lead: str = ""
+    done: str = ""
+    stops: tuple[Stop, ...] = ()
 
 
 class Asked(Model):

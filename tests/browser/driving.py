@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,11 +18,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from workbook.catalogue import catalogue
 from workbook.questions import Question
-from workbook.tables import Table
+from workbook.steps import Step
+from workbook.tables import Ratings, Skill, Table
 
 T = TypeVar("T")
 
 PROGRAM = Path(sys.executable).parent / "tpm-workbook"
+WITH_ROWS = ("table", "rating")
 STATUS = re.compile("^(Saved|Saving|Not saved)")
 SAVED = re.compile(r"^Saved at \d")
 NOT_SAVED = re.compile("^Not saved")
@@ -223,6 +226,11 @@ class WorkbookPage:
         expect(self.whole(first)).to_be_visible(timeout=OPENING * 1000)
         return self
 
+    def turn_to(self, step: Step) -> None:
+        """Go to another page of the app that is open, and wait until its last question is there."""
+        self.page.goto(f"{self.page.url.partition('#')[0]}#{step.key}")
+        expect(self.whole(step.questions[-1].key)).to_be_visible(timeout=OPENING * 1000)
+
     def whole(self, key: str) -> Locator:
         """Return everything that stands around one question."""
         return self.page.locator(f'[data-key="{key}"]')
@@ -238,7 +246,35 @@ class WorkbookPage:
 
     def cell(self, key: str, column: str, row: int) -> Locator:
         """Return a table's control by its column's title and its row, counted from 1."""
+        self.unfold(key, row)
         return self.group(key).get_by_label(f"{column}, row {row}", exact=True)
+
+    def unfold(self, key: str, row: int) -> None:
+        """Open the card of a row, where rows stand as cards."""
+        toggle = self.group(key).get_by_role("listitem").nth(row - 1).locator("[aria-controls]")
+        if toggle.count() and toggle.get_attribute("aria-expanded") == "false":
+            toggle.click()
+
+    def skill(self, question: Ratings, skill: str) -> Locator:
+        """Return what stands around one skill of the check-in that is shown, unfolded."""
+        title = next(one.title for one in question.skills if one.key == skill)
+        around = (
+            self.group(question.key).locator("details").filter(has=self.page.get_by_text(title, exact=True))
+        )
+        if around.get_attribute("open") is None:
+            around.get_by_text(title, exact=True).click()
+        return around
+
+    def scale(self, around: Locator, title: str) -> Locator:
+        """Return the radios of one scale in a skill, in order."""
+        return around.get_by_role("group", name=re.compile(f"^{re.escape(title)}, ")).get_by_role("radio")
+
+    def rate(self, question: Ratings, rating: dict[str, Any]) -> None:
+        """Rate a skill in the check-in that is shown."""
+        around = self.skill(question, rating["skill"])
+        around.get_by_role("textbox").fill(rating["evidence"])
+        for part, place in scales(question, rating):
+            self.scale(around, question.column(part).title).nth(place).check()
 
     def privacy(self, key: str) -> Locator:
         name = f"Private: left out of copies for others. {catalogue().question(key).title}"
@@ -274,6 +310,9 @@ class WorkbookPage:
                 for choice in question.choices:
                     points = self.group(question.key).get_by_role("textbox", name=choice.label, exact=True)
                     points.fill(str(value[choice.value]))
+            case "rating":
+                for rating in value:
+                    self.rate(question, rating)
             case "table":
                 for number, row in enumerate(value, 1):
                     if number > 1:
@@ -287,6 +326,9 @@ class WorkbookPage:
             cell = self.cell(question.key, column.title, number)
             if column.kind == "choice":
                 cell.select_option(column.label(row[column.key]))
+            elif column.kind == "choices":
+                for one in row[column.key]:
+                    cell.get_by_role("checkbox", name=column.label(one), exact=True).check()
             else:
                 cell.fill(str(row[column.key]))
 
@@ -301,21 +343,45 @@ class WorkbookPage:
                 for choice in question.choices:
                     points = self.group(question.key).get_by_role("textbox", name=choice.label, exact=True)
                     expect(points).to_have_value(str(value[choice.value]))
+            case "rating":
+                for rating in value:
+                    around = self.skill(question, rating["skill"])
+                    expect(around.get_by_role("textbox")).to_have_value(rating["evidence"])
+                    for part, place in scales(question, rating):
+                        expect(self.scale(around, question.column(part).title).nth(place)).to_be_checked()
             case "table":
                 for number, row in enumerate(value, 1):
                     for column in question.columns:
-                        cell = self.cell(question.key, column.title, number)
-                        expect(cell).to_have_value(str(row[column.key]))
+                        self.expect_cell(question, column, number, row[column.key])
                 expect(self.group(question.key).get_by_role("button", name="Delete row")).to_have_count(
                     len(value)
                 )
             case _:
                 expect(self.field(question.key)).to_have_value(str(value))
 
+    def expect_cell(self, question: Table, column: Any, number: int, value: Any) -> None:
+        cell = self.cell(question.key, column.title, number)
+        if column.kind != "choices":
+            expect(cell).to_have_value(str(value))
+            return
+        for choice in column.choices:
+            box = cell.get_by_role("checkbox", name=choice.label, exact=True)
+            expect(box).to_be_checked(checked=choice.value in value)
+
     def close(self) -> None:
         """Close the tab as a person does, so that the page can say goodbye."""
         with self.page.expect_event("close"):
             self.page.close(run_before_unload=True)
+
+
+def scales(question: Ratings, rating: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Return the scales that a rating fills, and which of their radios, counted from 0."""
+    for part in ("level", "target", "back"):
+        if rating[part] is not None:
+            yield part, rating[part] - 1
+    sure = [choice.value for choice in question.column("confidence").choices]
+    if rating["confidence"]:
+        yield "confidence", sure.index(rating["confidence"])
 
 
 def answers_to(questions: tuple[Question, ...]) -> Iterator[tuple[Question, Any]]:
@@ -340,6 +406,10 @@ def _answer(question: Any, count: int) -> Any:
             return f"2027-03-{count % 28 + 1:02}"
         case "weights":
             return {choice.value: 10 + 3 * place for place, choice in enumerate(question.choices)}
+        case "rating":
+            sure = question.column("confidence").choices[count % 3].value
+            shared = {"date": date.today().isoformat(), "by": "", "confidence": sure, "back": None}
+            return [shared | _rating(skill, place) for place, skill in enumerate(question.skills[::4], 1)]
         case "table":
             return [
                 {column.key: _cell(question, column, 2 * count + number) for column in question.columns}
@@ -348,12 +418,19 @@ def _answer(question: Any, count: int) -> Any:
     raise AssertionError(f"Nothing answers a question of kind {question.kind}")
 
 
+def _rating(skill: Skill, place: int) -> dict[str, Any]:
+    words = f"Evidence {place} for {skill.key}, “é & <b>”"
+    return {"skill": skill.key, "evidence": words, "level": place, "target": 6 - place}
+
+
 def _cell(question: Table, column: Any, count: int) -> Any:
     match column.kind:
         case "choice":
             return column.choices[count % len(column.choices)].value
+        case "choices":
+            return [column.choices[count % len(column.choices)].value]
         case "date":
             return f"2027-04-{count % 28 + 1:02}"
         case "number":
-            return count
+            return count % int(column.most)
     return f"{column.title} {count} of {question.key}"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
 
-from .driving import NOT_SAVED, OPENING, Server, WorkbookPage, answers_to
+from .driving import NOT_SAVED, OPENING, WITH_ROWS, Server, WorkbookPage, answers_to
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def show(page: WorkbookPage, width: int, scheme: str) -> None:
 def answer_everything(answers: AnswerFile) -> None:
     """Save an answer to each question, as another program would."""
     for question, value in answers_to(catalogue().questions):
-        if question.kind == "table":
+        if question.kind in WITH_ROWS:
             for number, row in enumerate(value):
                 answers.put_row(question.key, f"r{number}", row)
         else:
@@ -40,8 +40,7 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
 
     def look(state: str) -> None:
         for step in STEPS:
-            page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
-            expect(page.whole(step.questions[-1].key)).to_be_visible()
+            page.turn_to(step)
             for width in (1280, 360):
                 for scheme in ("light", "dark"):
                     show(page, width, scheme)
@@ -80,8 +79,7 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
     answers.put("fit.why", "Anotherwithoutanend" * 40, base=0)
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:
-        page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
-        expect(page.whole(step.questions[-1].key)).to_be_visible()
+        page.turn_to(step)
         page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         if step.key == "fit":
             expect(page.whole("fit.why").get_by_role("button", name="Bring back").first).to_be_visible()
@@ -97,15 +95,14 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
 def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage) -> None:
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:
-        page.page.goto(f"{page.page.url.partition('#')[0]}#{step.key}")
-        expect(page.whole(step.questions[-1].key)).to_be_visible()
+        page.turn_to(step)
         for question in step.questions:
             named = 0
             title = re.compile(re.escape(question.title))
             for control in page.whole(question.key).locator("input, select, textarea").all():
                 expect(control).to_have_accessible_name(accepted_names(question, title))
                 named += 1
-            if question.kind in ("choice", "choices", "weights", "table"):
+            if question.kind in ("choice", "choices", "weights", *WITH_ROWS):
                 expect(page.group(question.key)).to_have_count(1)
             assert named >= controls_of(question) + 1, question.key  # and its privacy mark
 
@@ -115,14 +112,20 @@ def accepted_names(question: Any, title: re.Pattern[str]) -> re.Pattern[str]:
     parts = [title.pattern]
     if question.kind in ("choice", "choices", "weights"):
         parts += [f"^{re.escape(choice.label)}" for choice in question.choices]
-    if question.kind == "table":
+    if question.kind in WITH_ROWS:
         parts += [rf"^{re.escape(column.title)}, row \d+$" for column in question.columns]
+        choices = [column for column in question.columns if column.kind == "choices"]
+        parts += [f"^{re.escape(choice.label)}$" for column in choices for choice in column.choices]
+    if question.kind == "rating":
+        parts += [f"^{re.escape(question.column(key).title)}:?$" for key in ("date", "by")]
     return re.compile("|".join(parts))
 
 
 def controls_of(question: Any) -> int:
     if question.kind in ("choice", "choices", "weights"):
         return len(question.choices)
+    if question.kind == "rating":
+        return 2  # which check-in, and whose; a skill's controls are made when it is unfolded
     return len(question.columns) if question.kind == "table" else 1
 
 

@@ -18,7 +18,7 @@ from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer
-from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, answers_to, standing_still
+from .driving import NOT_SAVED, OPENING, SAVED, WITH_ROWS, Server, WorkbookPage, answers_to, standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -202,7 +202,7 @@ def test_a_notebook_that_was_run_and_written_by_nbconvert_holds_no_answer(tmp_pa
     home, made = tmp_path / "answers", tmp_path / "made"
     answers = AnswerFile(home)
     for question, value in answers_to(catalogue().questions):
-        if question.kind == "table":
+        if question.kind in WITH_ROWS:
             answers.put_row(question.key, "r1", {question.columns[-1].key: CANARY})
         else:
             answers.put(question.key, CANARY if question.kind in ("text", "line") else value)

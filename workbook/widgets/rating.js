@@ -251,7 +251,8 @@ export default {
       onClose: () => slots.forEach((slot) => slot.close()),
       onFlush: () => slots.forEach((slot) => slot.flush()),
       onAnswer(answer, left) {
-        held = answer.rows;
+        // What was written by hand may lack what a check-in is known by.
+        held = Object.fromEntries(Object.entries(answer.rows).filter(([, { value }]) => value?.date && skills.has(value.skill)));
         for (const [id, slot] of slots) if (held[id]) slot.take(held[id].value, held[id].revision);
         for (const [id, row] of Object.entries(held))
           if (row.others.length || slots.has(id)) others.tell(row.others, slotOf(id), (value) => put(id, value));
