@@ -120,6 +120,10 @@ def test_the_first_level_and_the_latest_level_and_target_are_told_by_day_and_not
     assert told(one) == (2, 4, 5, 1, {})
 
 
+def test_the_latest_level_may_be_below_the_first() -> None:
+    assert told(standing(rated("2026-03-03", level=4), rated("2026-04-01", level=3)))[:2] == (4, 3)
+
+
 def test_of_two_ratings_on_one_day_the_later_row_is_the_latest() -> None:
     one = standing(rated("2026-03-03", level=2, target=4), rated("2026-03-03", level=3, target=5))
     assert told(one) == (2, 3, 5, 2, {})

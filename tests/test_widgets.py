@@ -106,7 +106,7 @@ def field(on_edit: Callable[[Edit], Saved] | None = None, **more: Any) -> Page:
 
 @pytest.mark.parametrize("kind", MODULES)
 def test_every_kind_has_a_module_that_the_page_can_run(kind: str) -> None:
-    source = Field(asked(kind), Answer(), Store())._esm
+    source = Field(asked(kind), Answer(), Store()).source._esm
     for name in MODULES[kind]:
         assert (HERE / f"{name}.js").read_text("utf-8") in source
     assert source.count("export default") == 1

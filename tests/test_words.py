@@ -237,3 +237,8 @@ def test_what_nobody_has_written_is_blank(value: Any) -> None:
 @pytest.mark.parametrize("value", ["a", " a ", 0, 0.0, False, ["a"], [""], {"a": 0}, {"a": "", "b": "x"}])
 def test_whatever_was_written_is_not_blank(value: Any) -> None:
     assert not is_blank(value)
+
+
+@pytest.mark.xfail(reason="words.is_blank counts what a row was made from as written; the book then fails")
+def test_a_row_of_which_only_its_origin_is_left_is_blank() -> None:
+    assert is_blank({"what": "", "from": "program.log/r1"})

@@ -147,13 +147,16 @@ def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]
 def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> str:
     """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
 
-    A place is written {step.key}. What the person wrote stands as it is, without a second full stop.
+    A place is written {step.key}. What the person wrote stands as it is, without a second full stop in a
+    sentence around it.
     Private answers stay out: what is drafted may be shown.
     """
     paragraphs = []
     for sentence in question.draft:
         sources = [asked[key] for key in _PLACE.findall(sentence)]
-        words = {source.key: in_words(source, answers.value(source.key)).rstrip(".") for source in sources}
+        words = {source.key: in_words(source, answers.value(source.key)) for source in sources}
+        if not _PLACE.fullmatch(sentence):
+            words = {key: said.rstrip(".") for key, said in words.items()}
         if all(words.values()) and not any(is_private(source, answers) for source in sources):
             paragraphs.append(_filled(sentence, words))
     return "\n\n".join(paragraphs)

@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 PROGRAM = Path(sys.executable).parent / "tpm-workbook"
 WITH_ROWS = ("table", "rating")
+ACROSS = 4  # columns; a row of more is a card
 STATUS = re.compile("^(Saved|Saving|Not saved)")
 SAVED = re.compile(r"^Saved at \d")
 NOT_SAVED = re.compile("^Not saved")
@@ -249,11 +250,16 @@ class WorkbookPage:
         self.unfold(key, row)
         return self.group(key).get_by_label(f"{column}, row {row}", exact=True)
 
+    def add_row(self, question: Table) -> None:
+        name = re.compile(f"^Add an? {re.escape(question.row)}$")
+        self.group(question.key).get_by_role("button", name=name).click()
+
     def unfold(self, key: str, row: int) -> None:
         """Open the card of a row, where rows stand as cards."""
-        toggle = self.group(key).get_by_role("listitem").nth(row - 1).locator("[aria-controls]")
-        if toggle.count() and toggle.get_attribute("aria-expanded") == "false":
-            toggle.click()
+        if len(catalogue().question(key).columns) > ACROSS:
+            toggle = self.group(key).get_by_role("listitem").nth(row - 1).locator("[aria-controls]")
+            if toggle.get_attribute("aria-expanded") == "false":
+                toggle.click()
 
     def skill(self, question: Ratings, skill: str) -> Locator:
         """Return what stands around one skill of the check-in that is shown, unfolded."""
@@ -316,7 +322,7 @@ class WorkbookPage:
             case "table":
                 for number, row in enumerate(value, 1):
                     if number > 1:
-                        self.group(question.key).get_by_role("button", name=f"Add a {question.row}").click()
+                        self.add_row(question)
                     self.fill_row(question, number, row)
             case _:
                 self.field(question.key).fill(str(value))

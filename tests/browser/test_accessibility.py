@@ -33,6 +33,15 @@ def answer_everything(answers: AnswerFile) -> None:
             answers.put(question.key, value)
 
 
+def unfold_everything(page: WorkbookPage) -> None:
+    page.page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll("details")) one.open = true;
+          for (const one of document.querySelectorAll("[aria-controls][aria-expanded='false']")) one.click();
+        }"""
+    )
+
+
 def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_narrow(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
@@ -58,13 +67,14 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
         answers.put(key, "2027-03-09", base=0)  # another place has written unseen
     answers.put_row("fit.energy", "r0", {"task": "Another"}, base=0)
     expect(page.field(STEPS[-1].questions[-1].key)).not_to_have_value("")
+    page.turn_to(catalogue().step("fit"))
     expect(page.decision("fit.why")).to_have_count(1)
     chart = page.page.get_by_role("figure")
     chart.scroll_into_view_if_needed()
     expect(chart.get_by_role("img")).to_be_visible(timeout=OPENING * 1000)
     page.field("fit.confidence").fill("abc")
     expect(page.status).to_have_text(NOT_SAVED)
-    page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    unfold_everything(page)
     for key in ("fit.why", "fit.revisit", "fit.energy"):
         expect(page.decision(key)).to_have_count(1)
         expect(page.whole(key).get_by_role("button", name="Bring back")).not_to_have_count(0)
@@ -80,7 +90,7 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:
         page.turn_to(step)
-        page.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        unfold_everything(page)
         if step.key == "fit":
             expect(page.whole("fit.why").get_by_role("button", name="Bring back").first).to_be_visible()
             expect(page.decision("fit.why")).to_be_visible()
@@ -99,7 +109,9 @@ def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage
         for question in step.questions:
             named = 0
             title = re.compile(re.escape(question.title))
-            for control in page.whole(question.key).locator("input, select, textarea").all():
+            for control in (
+                page.whole(question.key).locator("input:visible, select:visible, textarea:visible").all()
+            ):
                 expect(control).to_have_accessible_name(accepted_names(question, title))
                 named += 1
             if question.kind in ("choice", "choices", "weights", *WITH_ROWS):
@@ -125,7 +137,7 @@ def controls_of(question: Any) -> int:
     if question.kind in ("choice", "choices", "weights"):
         return len(question.choices)
     if question.kind == "rating":
-        return 2  # which check-in, and whose; a skill's controls are made when it is unfolded
+        return 1  # which check-in; a skill's controls are made when it is unfolded
     return len(question.columns) if question.kind == "table" else 1
 
 
@@ -133,8 +145,10 @@ def test_tab_reaches_every_control_of_the_first_page_in_order(app: Server, page:
     page.open(app.url, STEPS[0].questions[0].key)
     expect(page.page.get_by_role("button", name="Clear the choice")).to_be_hidden()
     stops = page.page.evaluate_handle(
-        """() => [...document.querySelectorAll("a[href], button, input, textarea, select, summary")].filter(
-            (one) => one.checkVisibility() && (one.type !== "radio" || one.name !== before(one)?.name));
+        """() => [...document.querySelectorAll(
+            "a[href], button, input, textarea, select, summary, [tabindex='0']")]
+            .filter((one) => one.checkVisibility())
+            .filter((one) => one.type !== "radio" || one.name !== before(one)?.name);
         function before(one) {
           const all = [...document.querySelectorAll("input")];
           return all[all.indexOf(one) - 1];

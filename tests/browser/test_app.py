@@ -532,7 +532,7 @@ def test_scripts_in_answers_are_words_wherever_they_are_shown(
     page.field("fit.since").fill(SCRIPTS[0])
     page.fill(
         catalogue().question("fit.weights"),
-        dict(answers_to(catalogue().questions))[catalogue().question("fit.weights")],
+        next(value for question, value in answers_to(catalogue().questions) if question.key == "fit.weights"),
     )
     expect(page.page.get_by_role("figure").get_by_role("img")).to_be_visible()
     page.page.get_by_role("button", name="Draft it from my answers").click()

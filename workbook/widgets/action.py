@@ -7,13 +7,12 @@ from typing import Any
 
 import traitlets
 
-from workbook.widgets.live import Live, Message, module
+from workbook.widgets.live import Live, Message
 
 
 class ActionView(Live):
     """An action and a button that puts it into the plan. `state` says "open" or "taken"."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     taken = traitlets.Unicode().tag(sync=True)
@@ -21,7 +20,7 @@ class ActionView(Live):
     def __init__(self, state: Callable[[], str], on_plan: Callable[[], None], **traits: Any) -> None:  # noqa: ANN401
         self._state = state
         self._on_plan = on_plan
-        super().__init__(_esm=module("save", "dom", "given", "action"), **traits)
+        super().__init__("save", "dom", "given", "action", **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Put the action into the plan, or say whether it is there."""

@@ -8,9 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-import traitlets
-
-from workbook.widgets.live import FAULT, Live, Message, log, module
+from workbook.widgets.live import FAULT, Live, Message, log
 
 # One at a time, beside the kernel's own thread: the first drawing loads matplotlib, which takes longer
 # than a keystroke should wait for its save.
@@ -20,14 +18,12 @@ _artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 class ChartView(Live):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-
     def __init__(self, draw: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._draw = draw
         self._wanted = 0
         self._seen = False
         self._loop: asyncio.AbstractEventLoop | None = None  # the kernel's
-        super().__init__(_esm=module("save", "dom", "chart"), **traits)
+        super().__init__("save", "dom", "chart", **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Draw for a page that has just opened."""

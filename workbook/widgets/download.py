@@ -7,20 +7,19 @@ from typing import Any
 
 import traitlets
 
-from workbook.widgets.live import Live, Message, module
+from workbook.widgets.live import Live, Message
 
 
 class Download(Live):
     """Makes a file when pressed; `make` returns its bytes. The browser saves it; no server does."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, make: Callable[[], bytes], *, name: str, mime: str, **traits: Any) -> None:  # noqa: ANN401
         self._make = make
         self._name = name
         self._mime = mime
-        super().__init__(_esm=module("save", "dom", "download"), **traits)
+        super().__init__("save", "dom", "download", **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Make the file."""

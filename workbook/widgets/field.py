@@ -10,7 +10,7 @@ import traitlets
 from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
 from workbook.questions import Question
-from workbook.widgets.live import Live, Message, module
+from workbook.widgets.live import Live, Message
 
 # A kind of question is one ES module beside this file.
 MODULES = {
@@ -44,7 +44,6 @@ class Field(Live):
     `about` is more for the page: the question's place on the first pass, words for its buttons.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
     workbook = traitlets.Unicode().tag(sync=True)
 
@@ -71,7 +70,12 @@ class Field(Live):
         self._last: Message | None = None  # what was given when the page was last told
         self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
         super().__init__(
-            _esm=module("save", "dom", "beside", "given", "frame", *MODULES[question.kind]),
+            "save",
+            "dom",
+            "beside",
+            "given",
+            "frame",
+            *MODULES[question.kind],
             question=question.model_dump(exclude_none=True) | (about or {}),
             **traits,
         )

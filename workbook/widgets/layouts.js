@@ -98,7 +98,7 @@ function mover(row, body, move, drop) {
   };
   show(false);
   const element = make("span", { className: "tpm-move" }, handle, menu);
-  let start = null;
+  let start = 0;
   let isDragged = false;
   handle.addEventListener("keydown", (event) => {
     const by = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
@@ -116,10 +116,11 @@ function mover(row, body, move, drop) {
     if (event.button) return;
     start = event.clientY;
     isDragged = false;
-    handle.setPointerCapture(event.pointerId);
+    // Not by capturing the pointer: a row that is put elsewhere would let go of it.
+    for (const [type, listener] of Object.entries(drag)) addEventListener(type, listener);
   });
-  handle.addEventListener("pointermove", (event) => {
-    if (start === null || (!isDragged && Math.abs(event.clientY - start) < 6)) return;
+  const pull = (event) => {
+    if (!isDragged && Math.abs(event.clientY - start) < 6) return;
     isDragged = true;
     row.element.classList.add("tpm-dragged");
     const others = [...body.children].filter((one) => one !== row.element);
@@ -128,14 +129,13 @@ function mover(row, body, move, drop) {
       return event.clientY < top + height / 2;
     });
     if (row.element.nextElementSibling !== (next ?? null)) body.insertBefore(row.element, next ?? null);
-  });
+  };
   const end = () => {
-    start = null;
+    for (const [type, listener] of Object.entries(drag)) removeEventListener(type, listener);
     row.element.classList.remove("tpm-dragged");
     if (isDragged) drop(row);
   };
-  handle.addEventListener("pointerup", end);
-  handle.addEventListener("pointercancel", end);
+  const drag = { pointermove: pull, pointerup: end, pointercancel: end };
   handle.onclick = () => {
     if (!isDragged) show(menu.hidden);
     isDragged = false;

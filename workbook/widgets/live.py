@@ -1,4 +1,4 @@
-"""The base of every widget here: one ES module, and messages that are always answered."""
+"""The base of every widget here: an ES module that is shared, and messages that are always answered."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def module(*names: str) -> str:
     return "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
 
 
+class Source(anywidget.AnyWidget):
+    """The text of an ES module, which reaches the page once for all widgets that run it."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+
+
+@cache
+def shared_source(*names: str) -> Source:
+    """Return the source of the module made of these files."""
+    return Source(_esm=module(*names), layout=shared_layout())
+
+
 @cache
 def shared_layout() -> ipywidgets.Layout:
     """Return one layout for all: each would else be a model and a message of its own."""
@@ -53,13 +65,18 @@ def shared_layout() -> ipywidgets.Layout:
 
 
 class Live(anywidget.AnyWidget):
-    """A widget that answers messages. `session` is the kernel's mark: widgets of one page find each other."""
+    """A widget that answers messages, and runs the ES module made of `files` in the page.
 
-    session = traitlets.Unicode().tag(sync=True)
+    `session` is the kernel's mark: widgets of one page find each other.
+    """
+
+    _esm = traitlets.Unicode(module("live")).tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Instance(Source).tag(sync=True, **ipywidgets.widget_serialization)
+    session = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - traitlets
-        super().__init__(layout=shared_layout(), **traits)
+    def __init__(self, *files: str, **traits: Any) -> None:  # noqa: ANN401 - traitlets
+        super().__init__(source=shared_source(*files), layout=shared_layout(), **traits)
         self.on_msg(self._on_message)
 
     def answer(self, message: Message) -> Message | None:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import traitlets
-
-from workbook.widgets.live import Live, Message, module
+from workbook.widgets.live import Live, Message
 
 
 class OverviewView(Live):
     """Shows what `look` returns, a message without its type, and again when told that answers changed."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-
     def __init__(self, look: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._look = look
         self._last: Message | None = None  # what the page was last told
-        super().__init__(_esm=module("save", "dom", "given", "overview"), **traits)
+        super().__init__("save", "dom", "given", "overview", **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Tell a page that has just opened."""

@@ -191,6 +191,7 @@ export default {
 
       /** What the line says when it is folded. */
       function tell() {
+        if (!chosen) return; // what is kept has not come yet
         const value = valueOf(id());
         const theirs = new Map(past(skill.key).filter(({ by }) => by && by !== chosen.by).map(({ by, level }) => [by, level]));
         const mine = chosen.by ? past(skill.key).filter(({ by }) => !by).at(-1) : null;
@@ -205,7 +206,7 @@ export default {
 
       function draw() {
         tell();
-        if (!element.open) return;
+        if (!element.open || !chosen) return;
         controls ??= build();
         const value = valueOf(id());
         if (controls.evidence.value !== (value?.evidence ?? "")) controls.evidence.value = value?.evidence ?? "";

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from workbook.widgets.live import Live, Message, module
+from workbook.widgets.live import Live, Message
 
 
 class Status(Live):
@@ -16,13 +16,12 @@ class Status(Live):
     `erased` are ids of workbooks whose drafts the browser is to forget.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
     in_app = traitlets.Bool().tag(sync=True)
     erased = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, on_beat: Callable[[], list[str]], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._on_beat = on_beat
-        super().__init__(_esm=module("save", "status"), **traits)
+        super().__init__("save", "status", **traits)
 
     def answer(self, message: Message) -> Message | None:
         """Answer "there?" with "here", and with notices."""

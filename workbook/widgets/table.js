@@ -261,7 +261,7 @@ export default {
       if (draft.name !== row.slot.draft && row.slot.kept !== false) drafts.forget(draft.name, draft.at);
     }
 
-    const addButton = button(`Add a ${question.row}`, () => begin());
+    const addButton = button(`Add ${/^[aeiou]/i.test(question.row) ? "an" : "a"} ${question.row}`, () => begin());
     parts.body.append(layout.element, undo, addButton, offers.element, names.element);
 
     const close = connect({
