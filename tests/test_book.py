@@ -80,3 +80,64 @@ def test_a_month_is_written_in_english_whatever_the_machine_speaks() -> None:
     assert [day_in_words(date(2026, month, 3)) for month in (1, 9, 12)] == [
         "3 January 2026", "3 September 2026", "3 December 2026",
     ]  # fmt: skip
+
+
+# ── check-ins ────────────────────────────────────────────────────────────────
+
+SKILL = {"group": "people", "about": "x", "one": "x", "three": "x", "five": "x"}
+RATING = {
+    "kind": "rating",
+    "groups": {"people": "People"},
+    "skills": [{"key": key, "title": key.title(), **SKILL} for key in ("risk", "coaching")],
+    "columns": [
+        {"key": "date", "kind": "date", "title": "Check-in"},
+        {"key": "by", "kind": "line", "title": "Rated by"},
+        {"key": "skill", "kind": "line", "title": "Skill"},
+        {"key": "evidence", "kind": "text", "title": "Evidence"},
+        *({"key": key, "kind": "number", "title": key} for key in ("level", "confidence", "target", "back")),
+    ],
+}
+
+
+def checkins(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    kept = {f"r{n}": {"value": row, "revision": n + 1, "at": ""} for n, row in enumerate(rows)}
+    answer = {"order": list(kept), "rows": kept}
+    answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.skills": answer}})
+    data = Book(answers, asked(skills=RATING), "me", UTC).data(TODAY)
+    body = data["steps"][0]["sections"][0]["questions"][0]["body"]
+    assert body["kind"] == "groups"
+    groups: list[dict[str, Any]] = body["groups"]
+    return groups
+
+
+def rating(day: str, skill: str, by: str = "", **more: Any) -> dict[str, Any]:
+    return {"date": day, "by": by, "skill": skill, **more}
+
+
+def test_each_check_in_is_a_table_the_newest_first_with_its_skills_in_their_order() -> None:
+    groups = checkins(
+        rating("2026-03-03", "coaching", level=1),
+        rating("2026-03-03", "risk", level=2),
+        rating("2026-06-01", "risk", "M.", level=4),
+        rating("2026-06-01", "risk", level=3),
+    )
+    assert [one["title"] for one in groups] == [
+        "1 Jun 2026 · My own ratings", "1 Jun 2026 · Ratings by M.", "3 Mar 2026 · My own ratings",
+    ]  # fmt: skip
+    assert cells(groups[2]) == ["risk", "2", "coaching", "1"]
+    assert [cells(one) for one in groups[:2]] == [["risk", "3"], ["risk", "4"]]
+
+
+def test_a_check_in_has_no_columns_for_what_nobody_filled_and_none_for_its_day() -> None:
+    (group,) = checkins(rating("2026-03-03", "risk", level=2, evidence="Saw it."))
+    assert [column["title"] for column in group["columns"]] == ["Skill", "Evidence", "level"]
+
+
+def test_a_rating_that_names_nothing_but_its_day_is_left_out() -> None:
+    assert [one["title"] for one in checkins(rating("2026-03-03", ""), rating("2026-06-01", "risk"))] == [
+        "1 Jun 2026 · My own ratings"
+    ]
+
+
+def test_rows_with_nothing_but_columns_that_are_asked_no_longer_are_an_empty_answer() -> None:
+    assert table("due", gone="2026-04-14") == {"kind": "text", "paragraphs": []}

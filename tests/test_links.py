@@ -223,7 +223,6 @@ def test_a_text_without_lines_offers_nothing(nothing: Any) -> None:
     assert starts(answers(story=nothing), {"kind": "text"}, offer("story", what="{line}")) == ()
 
 
-@pytest.mark.xfail(reason="links._starts offers a line as often as it stands there; one click takes both")
 def test_a_line_that_stands_twice_is_offered_once() -> None:
     found = starts(answers(story="late\n- late"), {"kind": "text"}, offer("story", what="{line}"))
     assert [one.value["what"] for one in found] == ["late"]
@@ -334,7 +333,6 @@ def test_a_question_that_recalls_nothing_recalls_nothing() -> None:
     assert recalled(book.question("fit.why"), answers(why="So"), book) == []
 
 
-@pytest.mark.xfail(reason="words.in_words reads points as a Python dict; no question recalls them so far")
 def test_points_are_recalled_in_words() -> None:
     book = asked(next={"kind": "text", "recall": ("fit.weights",)})
     (one,) = recalled(book.question("fit.next"), answers(weights={"pay": 20}), book)
@@ -471,9 +469,6 @@ def test_a_rating_takes_from_its_log_and_not_from_itself() -> None:
     assert sources(book.question("fit.checkin"), book) == {"fit.log"}
 
 
-@pytest.mark.xfail(
-    reason="links.offered leaves out what a rating's row names as its origin, which is no source"
-)
 def test_evidence_of_an_earlier_check_in_may_serve_again() -> None:
     book = asked(log=LOG, checkin=rating())
     given = answers(log={"r1": {"did": "A"}}, checkin={"c": {"evidence": "A", "from": "fit.log/r1"}})

@@ -297,7 +297,6 @@ def test_ten_rows_are_in_view_and_whatever_is_near_and_the_others_are_counted(
         assert found.later == f"Later ({near + far - shown})"
 
 
-@pytest.mark.xfail(reason="overviews._due: the words for what is folded away count below nought")
 def test_where_nothing_is_folded_away_no_words_stand_for_it() -> None:
     found = seen("due", {"fit.days": [{"on": "2026-03-03"}]}, asked(fit={"days": DAYS}))
     assert found.later == ""
@@ -463,7 +462,6 @@ def test_what_a_colleague_rated_alone_stands_in_a_row_of_its_own() -> None:
     assert "gap" not in found.say
 
 
-@pytest.mark.xfail(reason="overviews._ratings counts a skill that a colleague alone has rated as one's own")
 def test_what_a_colleague_rated_alone_is_not_said_to_be_rated_by_oneself() -> None:
     assert (
         "rated 1 of 3"

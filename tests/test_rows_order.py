@@ -227,7 +227,6 @@ def test_an_order_that_is_no_list_is_refused(value: Any, session: Session, home:
     assert order(AnswerFile(home)) == "abc"
 
 
-@pytest.mark.xfail(raises=TypeError, reason="session._save does not look at what the list holds")
 @pytest.mark.parametrize("odd", [[["a"]], [{"a": 1}]])
 def test_an_order_of_what_names_no_rows_is_refused_or_ignored(odd: list[Any], session: Session) -> None:
     with contextlib.suppress(RefusedAnswer):

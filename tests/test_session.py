@@ -426,7 +426,23 @@ def test_a_watch_outlives_a_listener_that_fails(
         AnswerFile(home).put("start.name", name)
         watch.look()
     assert heard == ["Ada", "Grace"]
-    assert heard_log.text.count("What was saved elsewhere could not be shown") == 2
+    assert heard_log.text.count("What follows from a change could not be shown") == 2
+
+
+def test_a_listener_that_fails_makes_no_save_fail_and_keeps_nobody_from_hearing(
+    session: Session, home: Path, heard_log: pytest.LogCaptureFixture
+) -> None:
+    heard: list[set[str]] = []
+
+    def fail(_: set[str]) -> None:
+        raise ZeroDivisionError
+
+    session.subscribe(fail)
+    session.subscribe(heard.append)
+    assert session.edit(Edit("start.name", "Ada")).revision == 1
+    assert AnswerFile(home).read().value("start.name") == "Ada"
+    assert heard == [{"start.name"}]
+    assert "ZeroDivisionError" in heard_log.text
 
 
 def test_the_kernels_session_watches(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -239,6 +239,5 @@ def test_whatever_was_written_is_not_blank(value: Any) -> None:
     assert not is_blank(value)
 
 
-@pytest.mark.xfail(reason="words.is_blank counts what a row was made from as written; the book then fails")
 def test_a_row_of_which_only_its_origin_is_left_is_blank() -> None:
     assert is_blank({"what": "", "from": "program.log/r1"})

@@ -17,7 +17,7 @@ from workbook.words import as_day, in_words, is_blank, row_in_words, short
 SOON = timedelta(days=14)
 PERIODS = {"weekly": 7, "fortnightly": 14, "monthly": 28}  # days
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OVER = {"done", "dropped"}  # what a milestone can be when nothing more is to be done
+OVER = ("done", "dropped")  # what a milestone can be when nothing more is to be done
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,18 @@ def _is_over(row: Mapping[str, Any], rule: RowDue) -> bool:
 def _next(last: date | None, every: str, weekday: str, answers: Answers) -> date | None:
     """Return the day of the next check-in: after the last one, or after the rhythm was chosen."""
     rhythm = answers[every]
-    if rhythm.value not in PERIODS:
+    if not isinstance(rhythm.value, str) or rhythm.value not in PERIODS:
         return None
     pause = PERIODS[rhythm.value] - 7
     if last is None:
         try:
-            last, pause = datetime.fromisoformat(rhythm.at).date(), 0
+            last, pause = datetime.fromisoformat(rhythm.at).astimezone().date(), 0
         except ValueError:
             return None
     chosen = answers.value(weekday)
     wanted = WEEKDAYS.index(chosen) if chosen in WEEKDAYS else 0
-    after = last + timedelta(days=pause + 1)
-    return after + timedelta(days=(wanted - after.weekday()) % 7)
+    try:
+        after = last + timedelta(days=pause + 1)
+        return after + timedelta(days=(wanted - after.weekday()) % 7)
+    except OverflowError:  # the last day that there is
+        return None

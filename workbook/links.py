@@ -49,12 +49,13 @@ class Recalled:
 
 def offered(table: Table, answers: Answers, catalogue: Catalogue, today: date) -> list[Starts]:
     """Return the rows that can be made from other answers, without those that were made already."""
-    made = {row.value.get(MADE_FROM) for row in answers[table.key].rows.values()}
+    rows = {} if isinstance(table, Ratings) else answers[table.key].rows  # evidence may serve again
+    made = {row.value.get(MADE_FROM) for row in rows.values()}
     found = []
     for offer in table.offers:
-        starts = [one for one in _starts(offer, answers, catalogue, today) if one.origin not in made]
-        # Evidence of an earlier check-in may serve again.
-        found.append(Starts(offer.say, offer.source, tuple(starts[-MOST:])))
+        starts = {one.origin: one for one in _starts(offer, answers, catalogue, today)}
+        fresh = [one for place, one in starts.items() if place not in made]
+        found.append(Starts(offer.say, offer.source, tuple(fresh[-MOST:])))
     return found
 
 

@@ -109,7 +109,7 @@ def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
     ]
     # Whatever is late or near is in view, and a few more.
     shown = max(MOST_DUE, sum(one.day <= today + timedelta(days=7) for one in found))
-    later = words.later.format(number=len(rows) - shown)
+    later = words.later.format(number=len(rows) - shown) if len(rows) > shown else ""
     return Overview(words.say(late, soon), words.columns, tuple(rows), shown=shown, later=later)
 
 
@@ -167,6 +167,7 @@ def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     words = sentences().overviews.ratings
     question = ratings(catalogue)
     found = [one for one in standings(answers, catalogue) if one.now is not None or one.others]
+    own = sum(one.now is not None for one in found)
     if question is None or not found:
         return Overview(words.nothing)
     rows = []
@@ -182,9 +183,9 @@ def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     widest = max((one for one in found if one.gap), key=lambda one: one.gap or 0, default=None)
     gap = words.gap.format(skill=widest.skill.title) if widest and (widest.gap or 0) > 0 else ""
     if len(days) > 1:
-        say = words.grown.format(grown=grown, all=len(found), day=day_in_words(days[0]))
+        say = words.grown.format(grown=grown, all=own, day=day_in_words(days[0]))
     else:
-        say = words.begun.format(rated=len(found), all=len(question.skills))
+        say = words.begun.format(rated=own, all=len(question.skills))
     return Overview(f"{say} {gap}".strip(), words.columns, tuple(rows))
 
 

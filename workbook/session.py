@@ -120,7 +120,7 @@ class Session:
     def _save(self, edit: Edit) -> Saved:
         question = self.catalogue.question(edit.key)
         if edit.action == "order":
-            if not isinstance(question, Table) or not isinstance(edit.value, list):
+            if not isinstance(question, Table) or not _are_names(edit.value):
                 raise RefusedAnswer(f"“{question.title}” has no rows to put in order.")
         elif edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
             raise RefusedAnswer(f"“{question.title}” is saved {'row by row' if not edit.row else 'whole'}.")
@@ -135,7 +135,14 @@ class Session:
         keys = before.answers.keys() | self.answers.answers.keys()
         changed = touched | {key for key in keys if before[key] != self.answers[key]}
         for listener in self._listeners if changed else []:
-            listener(changed)
+            try:
+                listener(changed)
+            except Exception:  # it is saved all the same, and the others are told
+                log.exception("What follows from a change could not be shown")
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workbook.tables import DayColumn, Table
+from workbook.tables import MADE_FROM, DayColumn, Table
 from workbook.values import ChoicesValue, ChoiceValue, DateValue, NumberValue, TextValue, Value
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
@@ -18,8 +18,8 @@ def is_blank(value: Any) -> bool:  # noqa: ANN401
     """Say whether a value holds nothing that the person wrote."""
     if isinstance(value, str):
         return not value.strip()
-    if isinstance(value, Mapping):
-        return all(is_blank(part) for part in value.values())
+    if isinstance(value, Mapping):  # what a row was made from is not what it says
+        return all(is_blank(part) for key, part in value.items() if key != MADE_FROM)
     return value is None or value == []
 
 
@@ -46,11 +46,16 @@ def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
         day = as_day(value)
         # Columns are narrow.
         return day_in_words(day, 3 if isinstance(asked, DayColumn) else None) if day else str(value)
+    return _chosen(asked, value) if isinstance(asked, ChoiceValue) else plain(value).strip()
+
+
+def _chosen(asked: ChoiceValue, value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, Mapping):  # points given to each
+        given = ((name, points) for name, points in value.items() if not is_blank(points))
+        return ", ".join(f"{asked.label(name)} {plain(points)}" for name, points in given)
     if isinstance(asked, ChoicesValue) and isinstance(value, list):
         return ", ".join(asked.label(str(one)) for one in value)
-    if isinstance(asked, ChoiceValue):
-        return asked.label(str(value))
-    return plain(value).strip()
+    return asked.label(str(value))
 
 
 def row_in_words(table: Table, row: Mapping[str, Any]) -> str:

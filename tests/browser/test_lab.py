@@ -43,7 +43,7 @@ class LabPage(WorkbookPage):
         """Run all cells, and wait for the question with the key `first`."""
         expect(self.page.get_by_text("| Idle")).to_be_visible(timeout=OPENING * 1000)
         self.menu("Run", "Run All Cells")
-        expect(self.field(first)).to_be_visible(timeout=OPENING * 1000)
+        expect(self.whole(first)).to_be_visible(timeout=OPENING * 1000)
 
     def status_after(self, key: str) -> Locator:
         """Return the status line of the section that a question stands in."""
@@ -75,10 +75,28 @@ def page(new_context: NewContext) -> Page:
 
 
 def open_in_lab(page: Page, lab: Server, notebook: str, first: str) -> LabPage:
-    page.goto(lab.url.replace("00_start.ipynb", notebook))
+    page.goto(lab.url.replace("00_start.ipynb", notebook) + "&reset")  # without what was open before
     opened = LabPage(page)
     opened.run_all(first)
     return opened
+
+
+def test_every_question_of_every_notebook_is_answered_in_jupyterlab(
+    lab: Server, page: Page, package: Path
+) -> None:
+    wanted = {question.key: value for question, value in answers_to(catalogue().questions)}
+    for step in catalogue().steps:
+        notebook = open_in_lab(page, lab, f"{step.name}.ipynb", step.questions[0].key)
+        for question in step.questions:
+            notebook.fill(question, wanted[question.key])
+        expect(notebook.status_after(step.questions[-1].key)).to_have_text(SAVED)
+    on_disk = AnswerFile(lab.home).read()
+    for question in catalogue().questions:
+        rows = [row.value for _, row in on_disk[question.key].in_order()]
+        held = rows if question.kind in WITH_ROWS else on_disk.value(question.key)
+        assert held == wanted[question.key], question.key
+    page.close()
+    lab.stop()
 
 
 def notebook_copy(package: Path, name: str) -> Path:

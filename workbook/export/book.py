@@ -155,11 +155,15 @@ class Book:
             rows = sorted(found[day, by], key=lambda row: _place(row.get("skill"), order))
             whose = self._words.by.format(name=clean(by)) if by else self._words.own
             title = f"{in_words(question.column('date'), day)} · {whose}"
-            made.append({"title": " ".join(title.split()), **self._lines(columns, rows)})
+            lines = self._lines(columns, rows)
+            if lines["columns"]:
+                made.append({"title": " ".join(title.split()), **lines})
         return made
 
     def _table(self, question: Table) -> dict[str, Any]:
-        return self._lines(question.columns, self._rows(question))
+        lines = self._lines(question.columns, self._rows(question))
+        # Rows may hold nothing but columns that are asked no longer.
+        return lines if lines["columns"] else {"kind": "text", "paragraphs": []}
 
     def _rows(self, question: Table) -> list[Mapping[str, Any]]:
         return [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]

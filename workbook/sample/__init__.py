@@ -32,7 +32,8 @@ def fill(home: Path, catalogue: Catalogue, today: date) -> AnswerFile:
     for sitting in said["sittings"]:
         moment = datetime.combine(sitting["day"] + by, time(sitting["hour"]), UTC)
         edits = [
-            Edit(key, _moved(value, by), row=row) for key, row, value in _changes(sitting, rows, catalogue)
+            Edit(key, _moved(value, by), row=row)
+            for key, row, value in _changes(sitting, rows, by, catalogue)
         ]
         for edit in edits:
             catalogue.question(edit.key).check(edit.value)
@@ -41,7 +42,10 @@ def fill(home: Path, catalogue: Catalogue, today: date) -> AnswerFile:
 
 
 def _changes(
-    sitting: dict[str, Any], rows: dict[tuple[str, str], dict[str, Any]], catalogue: Catalogue
+    sitting: dict[str, Any],
+    rows: dict[tuple[str, str], dict[str, Any]],
+    by: timedelta,
+    catalogue: Catalogue,
 ) -> Iterator[tuple[str, str | None, Any]]:
     """Yield key, row and value of each change; a row is whole, whatever of it the sitting names."""
     for key, value in sitting.get("answers", {}).items():
@@ -55,7 +59,8 @@ def _changes(
         day = sitting["day"].isoformat()
         for skill, rating in checkin["skills"].items():
             value = {"date": day, "by": checkin["by"], "skill": skill, **rating}
-            yield question.key, rating_row(day, checkin["by"], skill), value  # type: ignore[union-attr]
+            # A rating is found by its day: by the one to which it is moved.
+            yield question.key, rating_row(_moved(day, by), checkin["by"], skill), value  # type: ignore[union-attr]
 
 
 def _moved(value: Any, by: timedelta) -> Any:  # noqa: ANN401 - any answer
