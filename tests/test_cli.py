@@ -67,6 +67,58 @@ def test_a_missing_home_is_made_and_its_status_told(home: Path) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
+def test_the_status_tells_what_is_due_and_prints_nothing_that_a_terminal_would_obey(
+    store: AnswerFile, home: Path
+) -> None:
+    store.put_row("plan.milestones", "a", {"name": "[red]Charter[/red]\x1b[2J", "due": "2020-01-31"})
+    store.put_row("plan.milestones", "b", {"name": "Pilot", "due": "2020-02-01", "status": "done"})
+    told = run("status", "--home", home)
+    assert "31 Jan 2020" in told.stdout
+    assert "Milestone: [red]Charter[/red]\ufffd[2J" in told.stdout
+    assert "Pilot" not in told.stdout
+    assert "\x1b" not in told.stdout
+
+
+def test_the_status_of_a_long_list_says_how_many_more_there_are(store: AnswerFile, home: Path) -> None:
+    for number in range(15):
+        store.put_row("plan.milestones", f"r{number}", {"name": f"M{number}", "due": "2031-01-31"})
+    told = run("status", "--home", home)
+    assert told.stdout.count("Milestone: M") == 12
+    assert "and 3 later; the start page has them all." in told.stdout
+
+
+# The filled example
+
+
+def test_the_example_is_opened_in_a_folder_that_goes_when_the_app_ends(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = ["app", "--sample", "--no-browser", "--port", str(port)]
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, *command],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as app:
+        assert app.stdout
+        assert app.stdout.readline().startswith(f"The workbook is open at http://127.0.0.1:{port}/?token=")
+        (kept,) = tmp_path.glob("tpm-workbook-sample-*/answers/answers.json")
+        assert AnswerFile(kept.parent).read().value("start.name")
+        app.terminate()
+        _, said = app.communicate(timeout=30)
+    assert app.returncode == 0
+    assert said == "This is a filled example. What you change in it is thrown away at the end.\n"
+    assert list(tmp_path.glob("tpm-workbook-sample-*")) == []
+
+
+def test_the_example_takes_no_home(home: Path) -> None:
+    told = run("app", "--sample", "--home", home)
+    assert told.returncode == 2
+    assert "--sample opens a folder of its own" in told.stderr
+    assert not home.exists()
+
+
 def test_the_status_counts_what_is_answered(filled: Path) -> None:
     told = run("status")  # the home is named by the environment
     assert f"1 of {len(catalogue().step('start').questions)}" in told.stdout

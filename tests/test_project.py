@@ -1,11 +1,13 @@
 """What the project says about itself is so: its environments, its commands, its reasons."""
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ import typer
 import yaml
 from packaging.requirements import Requirement
 
+from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.cli import cli
+from workbook.sample import fill
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -188,6 +192,24 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 
 # The tests themselves
+
+
+def test_nbval_runs_every_notebook_on_the_filled_example_and_leaves_it_as_it_was(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    path = fill(home, catalogue(), date.today()).path
+    before = path.read_bytes()
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "notebooks"],
+        cwd=ROOT,
+        env={**os.environ, "TPM_WORKBOOK_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    books = [json.loads(file.read_text("utf-8")) for file in NOTEBOOKS.glob("*.ipynb")]
+    cells = sum(cell["cell_type"] == "code" for book in books for cell in book["cells"])
+    assert re.search(rf"^{cells} passed", told.stdout, re.MULTILINE), told.stdout
+    assert path.read_bytes() == before
 
 
 def test_nbval_runs_the_notebooks_and_no_home_but_a_temporary_one_is_touched(tmp_path: Path) -> None:
