@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import os
-import secrets
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,15 +13,14 @@ from pathlib import Path
 import ipywidgets
 
 from workbook import charts, links, overviews
-from workbook.answers import Edit
 from workbook.catalogue import faq
-from workbook.due import is_in_plan, origin
-from workbook.errors import ContentError, RefusedAnswer
-from workbook.questions import Line, Question
+from workbook.due import is_in_plan
+from workbook.errors import ContentError
+from workbook.exchange import Exchange
+from workbook.questions import Question
 from workbook.sentences import sentences
 from workbook.session import Session, today
 from workbook.steps import Section
-from workbook.tables import MADE_FROM, Table
 from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
 from workbook.widgets.live import Message, shared_layout
 
@@ -50,6 +48,7 @@ class Parts:
 
     def __init__(self, current: Session) -> None:
         self._session = current
+        self._exchange = Exchange(current)
         self._one_status = in_voila()
         self._has_status = False
         self._mark = uuid.uuid4().hex
@@ -91,7 +90,7 @@ class Parts:
 
         def look() -> Message:
             seen = overviews.overview(name, self._session.answers, self._session.catalogue, today())
-            rows = [{**vars(row), "notebook": self._notebook(row.key)} for row in seen.rows]
+            rows = [{**vars(row), "notebook": self._exchange.notebook(row.key)} for row in seen.rows]
             return {**vars(seen), "rows": rows, "title": title}
 
         view = OverviewView(look, session=self._mark, _css=style())
@@ -106,7 +105,9 @@ class Parts:
             return "taken" if is_in_plan(key, self._session.answers, self._session.catalogue) else "open"
 
         def put() -> None:
-            self._put_into_plan(key, action.title, (today() + timedelta(days=action.days)).isoformat())
+            self._exchange.put_into_plan(
+                key, action.title, (today() + timedelta(days=action.days)).isoformat()
+            )
 
         words = sentences().action
         view = ActionView(
@@ -170,9 +171,9 @@ class Parts:
             self._session.edit,
             draft=self._session.draft,
             past=self._session.history,
-            given=self._given,
-            on_plan=self._plan,
-            about=self._about(question),
+            given=self._exchange.given,
+            on_plan=self._exchange.plan,
+            about=self._exchange.about(question),
             workbook=self._session.answers.workbook,
             session=self._mark,
         )
@@ -181,63 +182,6 @@ class Parts:
             self._takers[key].append(field)
         field.show(self._session.answer(question.key))  # it may have changed meanwhile
         return field
-
-    def _about(self, question: Question) -> Message:
-        """Return how a question stands in the page: its place on the first pass, and words for its button."""
-        about: Message = {}
-        if isinstance(question, Line) and question.by:
-            about["plan"] = sentences().action.model_dump()
-        stops = self._session.catalogue.first.stops
-        place = next((n for n, stop in enumerate(stops) if stop.key == question.key), None)
-        if place is not None:
-            after = [
-                {"key": stop.key, "say": stop.say, "notebook": self._notebook(stop.key)}
-                for stop in stops[place + 1 : place + 2]
-            ]
-            about["stop"] = {"number": place + 1, "of": len(stops), "next": after[0] if after else None}
-        return about
-
-    def _given(self, question: Question) -> Message:
-        answers, catalogue = self._session.answers, self._session.catalogue
-        given: Message = {
-            "recall": [
-                {**vars(one), "notebook": self._notebook(one.key)}
-                for one in links.recalled(question, answers, catalogue)
-            ],
-            "plan": links.plan_state(question, answers, catalogue),
-            "offers": [],
-            "suggest": {},
-        }
-        if isinstance(question, Table):
-            offered = links.offered(question, answers, catalogue, today())
-            given["offers"] = [{**vars(one), "starts": [vars(it) for it in one.starts]} for one in offered]
-            given["suggest"] = links.suggested(question, answers)
-        return given
-
-    def _plan(self, question: Question) -> None:
-        """Put the action that an answer holds into the plan."""
-        if (
-            not isinstance(question, Line)
-            or links.plan_state(question, self._session.answers, self._session.catalogue) != "open"
-        ):
-            return
-        words = str(self._session.answers.value(question.key))
-        self._put_into_plan(
-            origin(question.key, words), words, self._session.answers.value(question.by or "")
-        )
-
-    def _put_into_plan(self, made_from: str, what: str, by: str | None) -> None:
-        plan = self._session.catalogue.plan
-        if plan is None or plan.takes is None:
-            raise RefusedAnswer("There is no plan that could take this.")
-        row = {plan.takes.what: what, plan.takes.by: by, MADE_FROM: made_from}
-        self._session.edit(Edit(plan.key, row, row=secrets.token_hex(4)))
-
-    def _notebook(self, key: str) -> str:
-        """Return the notebook that a question or a step stands in, for pages without links."""
-        catalogue = self._session.catalogue
-        step = catalogue.step_of(key) if catalogue.has_question(key) else None
-        return f"{(step or catalogue.step(key)).name}.ipynb" if key else ""
 
     def _tell(self, section: Section, tally: ipywidgets.HTML) -> None:
         said = html.escape(overviews.say_tally(section.questions, self._session.answers))

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Annotated
-
-from pydantic import AfterValidator
 
 from workbook.catalogue import CONTENT, load
 from workbook.values import Model
+from workbook.wording import ActionWords, OverviewWords, filled_by
 
 NEARLY_ALL = 0.8
 
@@ -36,43 +34,31 @@ def in_a_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
 
-def _places(*known: str) -> AfterValidator:
-    """Refuse a sentence with a place that nothing fills."""
-
-    def check(sentence: str) -> str:
-        for _, place, *_ in Formatter().parse(sentence):
-            if place not in (None, *known):
-                raise ValueError(f"nothing fills {{{place}}}")
-        return sentence
-
-    return AfterValidator(check)
-
-
 class ComparisonWords(Model):
     """What is said about the role comparison."""
 
-    both: Annotated[str, _places("most", "last")]
-    role: Annotated[str, _places("role")]
-    roles: Annotated[str, _places("roles")]
-    percent: Annotated[str, _places("number")]
-    row: Annotated[str, _places("criterion")]
-    this_row: Annotated[str, _places()]
-    points: Annotated[str, _places("points")]
-    point: Annotated[str, _places("points")]
-    less_than_a_point: Annotated[str, _places()]
-    level: Annotated[str, _places("first", "score")]
-    close: Annotated[str, _places("first", "second", "lead")]
-    leads: Annotated[str, _places("first", "second", "lead")]
-    all_of_it: Annotated[str, _places("row")]
-    nearly_all: Annotated[str, _places("row")]
-    over_half: Annotated[str, _places("row")]
-    most_of_all: Annotated[str, _places("row")]
-    rests_on: Annotated[str, _places("row")]
-    no_driver: Annotated[str, _places()]
-    fell: Annotated[str, _places("row", "now", "then", "role")]
-    rose: Annotated[str, _places("row", "now", "then", "role")]
-    hair: Annotated[str, _places("row", "role")]
-    steady: Annotated[str, _places("first")]
+    both: Annotated[str, filled_by("most", "last")]
+    role: Annotated[str, filled_by("role")]
+    roles: Annotated[str, filled_by("roles")]
+    percent: Annotated[str, filled_by("number")]
+    row: Annotated[str, filled_by("criterion")]
+    this_row: Annotated[str, filled_by()]
+    points: Annotated[str, filled_by("points")]
+    point: Annotated[str, filled_by("points")]
+    less_than_a_point: Annotated[str, filled_by()]
+    level: Annotated[str, filled_by("first", "score")]
+    close: Annotated[str, filled_by("first", "second", "lead")]
+    leads: Annotated[str, filled_by("first", "second", "lead")]
+    all_of_it: Annotated[str, filled_by("row")]
+    nearly_all: Annotated[str, filled_by("row")]
+    over_half: Annotated[str, filled_by("row")]
+    most_of_all: Annotated[str, filled_by("row")]
+    rests_on: Annotated[str, filled_by("row")]
+    no_driver: Annotated[str, filled_by()]
+    fell: Annotated[str, filled_by("row", "now", "then", "role")]
+    rose: Annotated[str, filled_by("row", "now", "then", "role")]
+    hair: Annotated[str, filled_by("row", "role")]
+    steady: Annotated[str, filled_by("first")]
 
     def name(self, titles: Sequence[str]) -> str:
         """Name one role or several: the TPM role, the TPM and engineer roles."""
@@ -122,15 +108,15 @@ class ComparisonWords(Model):
 class RolesChartWords(Model):
     """What stands on and around the chart of the roles."""
 
-    title: Annotated[str, _places()]
-    description: Annotated[str, _places("scores", "filled")]
-    score: Annotated[str, _places("role", "score")]
-    filled: Annotated[str, _places()]
-    all_filled: Annotated[str, _places("first")]
-    nothing_yet: Annotated[str, _places()]
-    criterion: Annotated[str, _places()]
-    share: Annotated[str, _places()]
-    total: Annotated[str, _places()]
+    title: Annotated[str, filled_by()]
+    description: Annotated[str, filled_by("scores", "filled")]
+    score: Annotated[str, filled_by("role", "score")]
+    filled: Annotated[str, filled_by()]
+    all_filled: Annotated[str, filled_by("first")]
+    nothing_yet: Annotated[str, filled_by()]
+    criterion: Annotated[str, filled_by()]
+    share: Annotated[str, filled_by()]
+    total: Annotated[str, filled_by()]
 
 
 class ChartWords(Model):
@@ -142,20 +128,20 @@ class ChartWords(Model):
 class PrivateWords(Model):
     """How many answers are private."""
 
-    none: Annotated[str, _places()]
-    one: Annotated[str, _places()]
-    many: Annotated[str, _places("number")]
+    none: Annotated[str, filled_by()]
+    one: Annotated[str, filled_by()]
+    many: Annotated[str, filled_by("number")]
 
 
 class BookWords(Model):
     """What the book says besides the person's own words. `copies` and `downloads` have one per reader."""
 
-    title: Annotated[str, _places()]
-    reflections_of: Annotated[str, _places("name")]
+    title: Annotated[str, filled_by()]
+    reflections_of: Annotated[str, filled_by("name")]
     contents: str
     private: str
     own: str
-    by: Annotated[str, _places("name")]
+    by: Annotated[str, filled_by("name")]
     criterion: str
     points: str
     nothing: str
@@ -164,109 +150,6 @@ class BookWords(Model):
     copies: Mapping[str, str]
     downloads: Mapping[str, str]
     private_answers: PrivateWords
-
-
-class TallyWords(Model):
-    """How much is answered, and how long the rest takes."""
-
-    answered: Annotated[str, _places("done", "all")]
-    left: Annotated[str, _places("minutes")]
-    minute: Annotated[str, _places()]
-    minutes: Annotated[str, _places("number")]
-
-
-class FirstWords(Model):
-    """The first pass."""
-
-    columns: tuple[str, str]
-    done: str
-    takes: Annotated[str, _places("minutes")]
-
-
-class DueWords(Model):
-    """What is due."""
-
-    columns: tuple[str, str]
-    nothing: str
-    later: Annotated[str, _places("number")]
-    action: str
-    none_late: Annotated[str, _places()]
-    one_late: Annotated[str, _places()]
-    many_late: Annotated[str, _places("late")]
-    none_soon: Annotated[str, _places()]
-    one_soon: Annotated[str, _places()]
-    many_soon: Annotated[str, _places("soon")]
-    today: str
-    yesterday: str
-    tomorrow: str
-    ago: Annotated[str, _places("days")]
-    ahead: Annotated[str, _places("days")]
-
-    def say(self, late: int, soon: int) -> str:
-        """Say how many things are late, and how many are due within a week."""
-        lateness = (self.none_late, self.one_late)[late] if late < 2 else self.many_late.format(late=late)
-        soonness = (self.none_soon, self.one_soon)[soon] if soon < 2 else self.many_soon.format(soon=soon)
-        return f"{lateness} {soonness}"
-
-
-class ProgressWords(Model):
-    """Progress by step."""
-
-    columns: tuple[str, str, str]
-    say: Annotated[str, _places("done", "all")]
-    empty: str
-    of: Annotated[str, _places("done", "all")]
-    nothing: str
-
-
-class ChangedWords(Model):
-    """What was written last."""
-
-    columns: tuple[str, str]
-    nothing: str
-    one: Annotated[str, _places("day")]
-    many: Annotated[str, _places("day", "number")]
-
-
-class RatingsWords(Model):
-    """The skills' levels."""
-
-    columns: tuple[str, str, str, str, str]
-    nothing: str
-    begun: Annotated[str, _places("rated", "all")]
-    grown: Annotated[str, _places("grown", "all", "day")]
-    gap: Annotated[str, _places("skill")]
-
-
-class CoverageWords(Model):
-    """Which skills the stories show."""
-
-    nothing: str
-    skill: str
-    one: Annotated[str, _places()]
-    many: Annotated[str, _places("stories")]
-    bare: Annotated[str, _places("skills")]
-    all_covered: Annotated[str, _places()]
-
-
-class OverviewWords(Model):
-    """The overviews, by name."""
-
-    titles: Mapping[str, str]
-    tally: TallyWords
-    first: FirstWords
-    due: DueWords
-    progress: ProgressWords
-    changed: ChangedWords
-    ratings: RatingsWords
-    coverage: CoverageWords
-
-
-class ActionWords(Model):
-    """What stands on the button that takes an action into the plan, and in its place afterwards."""
-
-    label: str
-    taken: str
 
 
 class Sentences(Model):

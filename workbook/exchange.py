@@ -1,0 +1,81 @@
+"""What a question takes from other answers and gives to the plan, as messages for its field."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from workbook import links
+from workbook.answers import Edit
+from workbook.due import origin
+from workbook.errors import RefusedAnswer
+from workbook.questions import Line, Question
+from workbook.sentences import sentences
+from workbook.session import Session, today
+from workbook.tables import MADE_FROM, Table
+
+Message = dict[str, Any]
+
+
+class Exchange:
+    """One session's ways between answers."""
+
+    def __init__(self, current: Session) -> None:
+        self._session = current
+
+    def about(self, question: Question) -> Message:
+        """Return how a question stands in the page: its place on the first pass, and words for its button."""
+        about: Message = {}
+        if isinstance(question, Line) and question.by:
+            about["plan"] = sentences().action.model_dump()
+        stops = self._session.catalogue.first.stops
+        place = next((n for n, stop in enumerate(stops) if stop.key == question.key), None)
+        if place is not None:
+            after = [
+                {"key": stop.key, "say": stop.say, "notebook": self.notebook(stop.key)}
+                for stop in stops[place + 1 : place + 2]
+            ]
+            about["stop"] = {"number": place + 1, "of": len(stops), "next": after[0] if after else None}
+        return about
+
+    def given(self, question: Question) -> Message:
+        """Return what other answers give to this one, and whether its action is in the plan."""
+        answers, catalogue = self._session.answers, self._session.catalogue
+        given: Message = {
+            "recall": [
+                {**vars(one), "notebook": self.notebook(one.key)}
+                for one in links.recalled(question, answers, catalogue)
+            ],
+            "plan": links.plan_state(question, answers, catalogue),
+            "offers": [],
+            "suggest": {},
+        }
+        if isinstance(question, Table):
+            offered = links.offered(question, answers, catalogue, today())
+            given["offers"] = [{**vars(one), "starts": [vars(it) for it in one.starts]} for one in offered]
+            given["suggest"] = links.suggested(question, answers)
+        return given
+
+    def plan(self, question: Question) -> None:
+        """Put the action that an answer holds into the plan."""
+        if (
+            not isinstance(question, Line)
+            or links.plan_state(question, self._session.answers, self._session.catalogue) != "open"
+        ):
+            return
+        words = str(self._session.answers.value(question.key))
+        self.put_into_plan(origin(question.key, words), words, self._session.answers.value(question.by or ""))
+
+    def put_into_plan(self, made_from: str, what: str, by: str | None) -> None:
+        """Add a row to the plan; raise RefusedAnswer when there is none that takes actions."""
+        plan = self._session.catalogue.plan
+        if plan is None or plan.takes is None:
+            raise RefusedAnswer("There is no plan that could take this.")
+        row = {plan.takes.what: what, plan.takes.by: by, MADE_FROM: made_from}
+        self._session.edit(Edit(plan.key, row, row=secrets.token_hex(4)))
+
+    def notebook(self, key: str) -> str:
+        """Return the notebook that a question or a step stands in, for pages without links."""
+        catalogue = self._session.catalogue
+        step = catalogue.step_of(key) if catalogue.has_question(key) else None
+        return f"{(step or catalogue.step(key)).name}.ipynb" if key else ""

@@ -1,0 +1,126 @@
+"""The words of tables that gather and of suggested actions, as `content/insights.toml` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from workbook.values import Model
+
+
+def filled_by(*known: str) -> AfterValidator:
+    """Refuse a sentence with a place that none of `known` fills."""
+
+    def check(sentence: str) -> str:
+        for _, place, *_ in Formatter().parse(sentence):
+            if place not in (None, *known):
+                raise ValueError(f"nothing fills {{{place}}}")
+        return sentence
+
+    return AfterValidator(check)
+
+
+class TallyWords(Model):
+    """How much is answered, and how long the rest takes."""
+
+    answered: Annotated[str, filled_by("done", "all")]
+    left: Annotated[str, filled_by("minutes")]
+    minute: Annotated[str, filled_by()]
+    minutes: Annotated[str, filled_by("number")]
+
+
+class FirstWords(Model):
+    """The first pass."""
+
+    columns: tuple[str, str]
+    done: str
+    takes: Annotated[str, filled_by("minutes")]
+
+
+class DueWords(Model):
+    """What is due."""
+
+    columns: tuple[str, str]
+    nothing: str
+    later: Annotated[str, filled_by("number")]
+    action: str
+    none_late: Annotated[str, filled_by()]
+    one_late: Annotated[str, filled_by()]
+    many_late: Annotated[str, filled_by("late")]
+    none_soon: Annotated[str, filled_by()]
+    one_soon: Annotated[str, filled_by()]
+    many_soon: Annotated[str, filled_by("soon")]
+    today: str
+    yesterday: str
+    tomorrow: str
+    ago: Annotated[str, filled_by("days")]
+    ahead: Annotated[str, filled_by("days")]
+
+    def say(self, late: int, soon: int) -> str:
+        """Say how many things are late, and how many are due within a week."""
+        lateness = (self.none_late, self.one_late)[late] if late < 2 else self.many_late.format(late=late)
+        soonness = (self.none_soon, self.one_soon)[soon] if soon < 2 else self.many_soon.format(soon=soon)
+        return f"{lateness} {soonness}"
+
+
+class ProgressWords(Model):
+    """Progress by step."""
+
+    columns: tuple[str, str, str]
+    say: Annotated[str, filled_by("done", "all")]
+    empty: str
+    of: Annotated[str, filled_by("done", "all")]
+    nothing: str
+
+
+class ChangedWords(Model):
+    """What was written last."""
+
+    columns: tuple[str, str]
+    nothing: str
+    one: Annotated[str, filled_by("day")]
+    many: Annotated[str, filled_by("day", "number")]
+
+
+class RatingsWords(Model):
+    """The skills' levels."""
+
+    columns: tuple[str, str, str, str, str]
+    nothing: str
+    begun: Annotated[str, filled_by("rated", "all")]
+    grown: Annotated[str, filled_by("grown", "all", "day")]
+    gap: Annotated[str, filled_by("skill")]
+
+
+class CoverageWords(Model):
+    """Which skills the stories show."""
+
+    nothing: str
+    skill: str
+    one: Annotated[str, filled_by()]
+    many: Annotated[str, filled_by("stories")]
+    bare: Annotated[str, filled_by("skills")]
+    all_covered: Annotated[str, filled_by()]
+
+
+class OverviewWords(Model):
+    """The overviews, by name."""
+
+    titles: Mapping[str, str]
+    tally: TallyWords
+    first: FirstWords
+    due: DueWords
+    progress: ProgressWords
+    changed: ChangedWords
+    ratings: RatingsWords
+    coverage: CoverageWords
+
+
+class ActionWords(Model):
+    """What stands on the button that takes an action into the plan, and in its place afterwards."""
+
+    label: str
+    taken: str
