@@ -1,7 +1,4 @@
-"""Make the README's pictures again: `uv run python tests/pictures.py`.
-
-The workbook in them is filled with the examples that the questions themselves give.
-"""
+"""Make the README's pictures again: `uv run python tests/pictures.py`. They show the filled example."""
 
 from __future__ import annotations
 
@@ -11,45 +8,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from workbook.catalogue import catalogue
-from workbook.store import AnswerFile
+from workbook.sample import fill
 
 IMAGES = Path(__file__).parent.parent / "notebooks" / "images"
 PROGRAM = Path(sys.executable).parent / "tpm-workbook"
-
-POINTS = (20, 5, 10, 10, 45, 25, 15)
-ROWS = {
-    "fit.energy": [
-        ("2026-11-16", "Weekly call of the four migration teams", "plus_2", "tpm"),
-        ("2026-11-16", "Found the deadlock in the retry queue", "plus_1", "ic"),
-        ("2026-11-17", "Status meeting that somebody else ran", "minus_2", "tpm"),
-    ]
-}
-PLAIN = {"choice": "try", "number": 9, "percent": 65, "date": "2027-03-01", "line": "Ada"}
-
-
-def fill(home: Path) -> None:
-    """Answer everything with its own example."""
-    store = AnswerFile(home)
-    for question in catalogue().questions:
-        if question.kind == "table":
-            for number, cells in enumerate(ROWS.get(question.key, [])):
-                names = [column.key for column in question.columns]
-                store.put_row(question.key, f"row{number}", dict(zip(names, cells, strict=True)))
-            continue
-        plain = question.specific or PLAIN.get(question.kind)
-        if question.kind == "choices":
-            plain = [choice.value for choice in question.choices[:3]]
-        elif question.kind == "weights":
-            plain = dict(zip((choice.value for choice in question.choices), POINTS, strict=True))
-        elif question.kind == "choice":
-            plain = question.choices[1].value
-        store.put(question.key, question.check(plain))
+DAY = date(2026, 11, 20)  # the example's own
 
 
 @contextmanager
@@ -64,26 +34,37 @@ def app(home: Path) -> Iterator[str]:
 
 
 def shoot(browser: Browser, url: str, name: str, size: tuple[int, int], scheme: str, key: str) -> None:
-    """Photograph the fit page with the question `key` near the top."""
+    """Photograph the page that asks the question `key`, with it near the top."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.goto(url)
-    page.locator(".tpm-page-start .tpm-question").first.wait_for()
-    page.goto(page.url.split("#")[0] + "#fit")
-    target = page.locator(".tpm-chart svg:visible") if key == "chart" else page.locator(f"[data-key='{key}']")
-    page.locator(".tpm-page-fit .tpm-chart").scroll_into_view_if_needed()
-    page.locator(".tpm-page-fit .tpm-chart svg").first.wait_for(state="attached")
-    if key:
-        target.first.scroll_into_view_if_needed()
-    else:
-        page.evaluate("scrollTo(0, 0)")
+    step = key.split(".", maxsplit=1)[0]
+    page.goto(f"{url}#{step}")
+    page.locator(f".tpm-page-{step} .tpm-next").wait_for()
+    target = page.locator(f"[data-key='{key}']")
+    if key == catalogue().roles.question:
+        page.locator(".tpm-page-fit .tpm-chart").scroll_into_view_if_needed()
+        target = page.locator(".tpm-chart")
+        target.locator("svg:visible").wait_for()
+    target = unfold(page, key) or target
+    target.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 90)")
     path = IMAGES / f"{name}.png"
     page.screenshot(path=path)
     page.close(run_before_unload=True)
     context.close()
     shrink(path)
+
+
+def unfold(page: Page, key: str) -> Locator | None:
+    """Open one card, or one skill, so that the picture shows what is inside; return what to begin with."""
+    if key == "plan.milestones":
+        page.locator(f"[data-key='{key}'] [aria-controls]").nth(8).click()
+    if key == "growth.checkin":
+        page.locator("[data-skill='influence'] summary").first.click()
+        page.locator("[data-skill='influence'] textarea").wait_for()
+        return page.locator("[data-skill='influence']")
+    return None
 
 
 def shrink(path: Path) -> None:
@@ -96,16 +77,17 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder) / "home"
-        fill(home)
+        fill(home, catalogue(), DAY)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         with app(home) as url:
-            shoot(browser, url, "app", (1280, 800), "light", "")
-            shoot(browser, url, "chart-dark", (1280, 800), "dark", "chart")
-            shoot(browser, url, "narrow", (360, 740), "light", "fit.weights")
+            shoot(browser, url, "app", (1280, 800), "light", "fit.why")
+            shoot(browser, url, "plan", (1280, 800), "light", "plan.milestones")
+            shoot(browser, url, "chart-dark", (1280, 800), "dark", "fit.weights")
+            shoot(browser, url, "narrow", (360, 740), "light", "growth.checkin")
         browser.close()
         book = Path(folder) / "book.pdf"
         subprocess.run([str(PROGRAM), "export", "pdf", "--home", str(home), "-o", str(book)], check=True)
-        pages = [str(IMAGES / "book"), "-r", "50", "-f", "4", "-l", "4", "-singlefile", "-png"]
+        pages = [str(IMAGES / "book"), "-r", "50", "-f", "6", "-l", "6", "-singlefile", "-png"]
         subprocess.run(["pdftoppm", *pages[1:], str(book), pages[0]], check=True)
         shrink(IMAGES / "book.png")
 

@@ -44,7 +44,7 @@ function recallBox() {
       element.replaceChildren(
         ...recalled.map(({ key, title, words, notebook }) =>
           words.length < 120
-            ? make("p", { className: "tpm-help" }, "You wrote: ", make("q", { textContent: words }), " ", wayTo(key, title, notebook))
+            ? make("p", { className: "tpm-help" }, wayTo(key, title, notebook), " You wrote: ", make("q", { textContent: words }))
             : make(
             "details",
             { open: words.length < 600 },
