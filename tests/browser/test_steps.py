@@ -503,3 +503,79 @@ def test_a_table_of_two_hundred_rows_takes_one_more_and_keeps_them_all(
     expect(page.status).to_have_text(SAVED)
     kept = [row.value["task"] for _, row in answers.read()[LOG].in_order()]
     assert kept == [*(f"Task {n}" for n in range(200)), "The last one"]
+
+
+# ── nothing lost, nothing run ────────────────────────────────────────────────
+
+
+def test_a_rating_is_not_lost_when_the_kernel_is_killed_meanwhile(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    put_rating(answers, "2026-03-03", "", "risk", evidence="none yet", level=1)
+    opened(page, app, CHECKIN)
+    page.group(CHECKIN).get_by_role("button", name="Begin a new check-in").click()
+    around = page.skill(ratings(), "risk")
+    os.kill(app.kernel(), signal.SIGKILL)
+    around.get_by_role("textbox").fill("Found the clash in week two.")
+    page.scale(around, "Level").nth(2).check()
+    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+
+    page.page.reload()
+    expect(page.whole(CHECKIN)).to_be_visible(timeout=OPENING * 1000)
+    expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("Found the clash in week two.")
+    name = rating_row(TODAY.isoformat(), "", "risk")
+    wait_until(lambda: name in answers.read()[CHECKIN].rows, "the rating is on disk", 5)
+    assert answers.read()[CHECKIN].rows[name].value["level"] == 3
+    assert answers.read()[CHECKIN].rows[rating_row("2026-03-03", "", "risk")].value["level"] == 1
+
+
+def test_two_ratings_of_one_skill_wait_for_a_decision(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    today = TODAY.isoformat()
+    put_rating(answers, today, "", "risk", evidence="One place wrote this.", level=2)
+    name = rating_row(today, "", "risk")
+    row = answers.read()[CHECKIN].rows[name].value
+    answers.put_row(CHECKIN, name, row | {"evidence": "Another place wrote that.", "level": 4}, base=0)
+    opened(page, app, CHECKIN)
+    expect(page.decision(CHECKIN)).to_have_count(1)
+    here, other = page.sides(CHECKIN)
+    assert "Another place wrote that." in here
+    assert "One place wrote this." in other
+    page.decide(CHECKIN, "Use the other")
+    expect(page.decision(CHECKIN)).to_have_count(0)
+    expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("One place wrote this.")
+    wait_until(lambda: not answers.read()[CHECKIN].rows[name].others, "it is settled", 5)
+
+
+SCRIPT = "<img src=x onerror=\"window.ran='img'\"><script>window.ran='script'</script>"
+
+
+def test_scripts_in_answers_are_words_in_cards_offers_check_ins_and_tables_that_gather(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    entry = dict.fromkeys(("situation", "task", "action", "result"), SCRIPT)
+    answers.put_row(LOG, "e1", entry | {"date": "2026-03-04", "skills": ["risk"]})
+    answers.put_row(PLAN, "m1", {"name": SCRIPT, "due": day(-1)})
+    answers.put("plan.premortem", SCRIPT)
+    answers.put_row("mentors.people", "p1", {"name": SCRIPT, "next": day(1)})
+    answers.put_row(STORIES, "s1", {"title": SCRIPT, "skills": ["risk"], "serves": ["program"]})
+    answers.put("fit.statement", SCRIPT)
+    put_rating(answers, "2026-03-03", SCRIPT, "risk", evidence=SCRIPT, level=2)
+    for key, value in (("fit.next", SCRIPT), ("fit.next_by", day(2))):
+        answers.put(key, value)
+    page.open(app.url, "start.name")
+    for step in BOOK.steps:
+        page.turn_to(step)
+    page.page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll("details")) one.open = true;
+          for (const one of document.querySelectorAll("[aria-controls][aria-expanded='false']")) one.click();
+        }"""
+    )
+    due = page.page.get_by_role("table", name="What is due", include_hidden=True).first
+    expect(due).to_contain_text(f"Milestone: {SCRIPT}")
+    expect(page.whole("interview.motivation")).to_contain_text(SCRIPT)
+    expect(page.whole("plan.risks").locator(".tpm-offers")).to_contain_text("<img src=x")
+    expect(page.page.locator("[src=x], [onerror]")).to_have_count(0)
+    assert page.page.evaluate("window.ran") is None
