@@ -6,34 +6,14 @@ from datetime import UTC, date
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from small_workbook import asked
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
 from workbook.export.book import Book
-from workbook.questions import Question, Weights
-from workbook.steps import Role, Roles, Section, Step
-from workbook.values import Choice
 from workbook.words import day_in_words
 
 TODAY = date(2026, 11, 22)
-
-
-def asked(**kinds: Any) -> Catalogue:
-    """A workbook that begins with these questions, and ends with points for two roles."""
-    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
-    questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": "Well?", **kind})
-        for name, kind in kinds.items()
-    )
-    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.all", title="All", questions=(*questions, weights))
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    roles = tuple(
-        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
-    )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
 
 
 def table(*columns: str, **row: Any) -> dict[str, Any]:

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from small_workbook import asked
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue
 from workbook.due import Due, due, is_at_risk, is_in_plan, origin
-from workbook.questions import Question, Weights
 from workbook.sentences import sentences
-from workbook.steps import Role, Roles, Section, Step
-from workbook.values import Choice
 
 ACTION = sentences().overviews.due.action
 RHYTHMS = [{"value": name, "label": name} for name in ("weekly", "fortnightly", "monthly", "never")]
@@ -32,22 +28,6 @@ COLUMNS = [
 RULE = {"day": "on", "noun": "Look at"}
 PLAN = {"kind": "table", "columns": COLUMNS, "takes": {"what": "what", "by": "on"}}
 NEXT = {"next": {"kind": "line", "by": "fit.by"}, "by": {"kind": "date"}}
-
-
-def asked(**kinds: Any) -> Catalogue:
-    """A workbook that begins with these questions, and ends with points for two roles."""
-    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
-    questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": "Well?", **kind})
-        for name, kind in kinds.items()
-    )
-    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.all", title="All", questions=(*questions, weights))
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    roles = tuple(
-        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
-    )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
 
 
 def answers(**values: Any) -> Answers:

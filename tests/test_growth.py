@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from small_workbook import asked
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue, catalogue
+from workbook.catalogue import catalogue
 from workbook.growth import (
     SkillStanding,
     check_in_days,
@@ -21,9 +21,6 @@ from workbook.growth import (
     standings,
     story_bank,
 )
-from workbook.questions import Question, Weights
-from workbook.steps import Role, Roles, Section, Step
-from workbook.values import Choice
 
 SKILLS = [
     {"key": key, "group": "work", "title": key.title(), "about": "x", "one": "1", "three": "3", "five": "5"}
@@ -50,22 +47,6 @@ STORIES = {
         {"key": "serves", "kind": "choices", "title": "Serves", "choices": KINDS},
     ],
 }
-
-
-def asked(**kinds: Any) -> Catalogue:
-    """A workbook that begins with these questions, and ends with points for two roles."""
-    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
-    questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": "Well?", **kind})
-        for name, kind in kinds.items()
-    )
-    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.all", title="All", questions=(*questions, weights))
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    roles = tuple(
-        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
-    )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
 
 
 def rows(key: str, *values: dict[str, Any]) -> Answers:

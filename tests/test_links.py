@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from small_workbook import asked
 
 from workbook.answers import Answers, Edit
 from workbook.catalogue import Catalogue, catalogue
@@ -25,10 +25,8 @@ from workbook.links import (
 )
 from workbook.questions import Question, Weights
 from workbook.session import Session
-from workbook.steps import Role, Roles, Section, Step
 from workbook.store import AnswerFile
 from workbook.tables import Table
-from workbook.values import Choice
 
 TODAY = date(2026, 3, 3)
 AREAS = [{"value": "risk", "label": "Risk"}, {"value": "plan", "label": "Planning"}]
@@ -52,22 +50,6 @@ PLAN = {
     ],
     "takes": {"what": "name", "by": "due"},
 }
-
-
-def asked(**kinds: Any) -> Catalogue:
-    """A workbook that begins with these questions, and ends with points for two roles."""
-    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
-    questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": f"{name}?", **kind})
-        for name, kind in kinds.items()
-    )
-    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.all", title="All", questions=(*questions, weights))
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    roles = tuple(
-        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
-    )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
 
 
 def answers(**values: Any) -> Answers:

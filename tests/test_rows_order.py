@@ -11,39 +11,19 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from small_workbook import asked
 
 from workbook import disk
 from workbook.answers import Edit
-from workbook.catalogue import Catalogue
 from workbook.errors import RefusedAnswer
-from workbook.questions import Question, Weights
 from workbook.session import Session
-from workbook.steps import Role, Roles, Section, Step
 from workbook.store import AnswerFile
-from workbook.values import Choice
 
 KEY = "fit.days"
 KINDS: dict[str, dict[str, Any]] = {
     "days": {"kind": "table", "columns": [{"key": "n", "kind": "number", "title": "N"}]},
     "why": {"kind": "text"},
 }
-
-
-def asked() -> Catalogue:
-    """A workbook of a table, a text, and points for two roles."""
-    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
-    questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": "Well?", **kind})
-        for name, kind in KINDS.items()
-    )
-    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.all", title="All", questions=(*questions, weights))
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    roles = tuple(
-        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
-    )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
 
 
 def fill(store: AnswerFile, rows: str) -> AnswerFile:
@@ -201,7 +181,7 @@ def test_an_order_is_no_version_of_its_answer(store: AnswerFile, clock) -> None:
 
 @pytest.fixture
 def session(store: AnswerFile) -> Session:
-    return Session(fill(store, "abc"), asked())
+    return Session(fill(store, "abc"), asked(**KINDS))
 
 
 def test_an_order_is_saved_and_announced(session: Session, home: Path) -> None:
@@ -222,7 +202,7 @@ def test_a_question_without_rows_has_nothing_to_put_in_order(key: str, session: 
 
 @pytest.mark.parametrize("value", [None, "cab", {"c": 1}, 3, ("c", "a", "b")])
 def test_an_order_that_is_no_list_is_refused(value: Any, session: Session, home: Path) -> None:
-    with pytest.raises(RefusedAnswer, match=r"“Well\?” has no rows to put in order"):
+    with pytest.raises(RefusedAnswer, match=r"“.*” has no rows to put in order"):
         session.edit(Edit(KEY, value, action="order"))
     assert order(AnswerFile(home)) == "abc"
 

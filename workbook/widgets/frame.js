@@ -133,10 +133,23 @@ function writing(long, properties) {
   return area;
 }
 
+/** What a field of any kind begins with. */
+function openField(model, { group = false } = {}) {
+  const question = model.get("question");
+  return {
+    model,
+    question,
+    workbook: model.get("workbook"),
+    desk: deskOf(model.get("session")),
+    wire: new Wire(model),
+    parts: frame(question, { group }),
+  };
+}
+
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
-function connect({ model, question, parts, wire, desk, onAnswer, onFlush, onClose, bring, onGiven }) {
-  const workbook = model.get("workbook");
-  const mark = new Slot({ wire, desk, workbook, question, row: MARK, action: "mark" });
+function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
+  const { model, question, workbook, parts, wire } = field;
+  const mark = new Slot({ ...field, row: MARK, action: "mark" });
   const tick = (value) => {
     parts.lock.checked = value;
     mark.type(value);
@@ -214,13 +227,10 @@ function offer(parts, question, draft, standing, slot, put) {
 function oneValue(build, { group = false } = {}) {
   return {
     render({ model, el }) {
-      const question = model.get("question");
-      const workbook = model.get("workbook");
-      const desk = deskOf(model.get("session"));
-      const wire = new Wire(model);
-      const parts = frame(question, { group });
+      const field = openField(model, { group });
+      const { question, wire, parts } = field;
       const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
-      const slot = new Slot({ wire, desk, workbook, question, onRefused: tell, onSaved: () => tell("") });
+      const slot = new Slot({ ...field, onRefused: tell, onSaved: () => tell("") });
       const others = new Others(parts, question);
       const changed = (value, problem = "") => {
         tell(problem);
@@ -237,12 +247,7 @@ function oneValue(build, { group = false } = {}) {
       };
       const suggest = question.draft?.length ? suggestion(model, wire, parts, (text) => slot.value?.trim?.() || put(text)) : null;
       const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
-      const close = connect({
-        model,
-        question,
-        parts,
-        wire,
-        desk,
+      const close = connect(field, {
         bring: (version) => slot.replace(() => put(version.value)),
         onFlush: () => slot.flush(),
         onClose: () => slot.close(),

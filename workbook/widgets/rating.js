@@ -14,11 +14,8 @@ const rowName = ({ date, by }, skill) => [date, encodeURIComponent(by), skill].j
 
 export default {
   render({ model, el }) {
-    const question = model.get("question");
-    const workbook = model.get("workbook");
-    const desk = deskOf(model.get("session"));
-    const wire = new Wire(model);
-    const parts = frame(question, { group: true });
+    const field = openField(model, { group: true });
+    const { question, wire, parts } = field;
     const others = new Others(parts, question);
     const titles = Object.fromEntries(question.columns.map(({ key, title }) => [key, title]));
     const confidences = question.columns.find(({ key }) => key === "confidence").choices;
@@ -110,7 +107,7 @@ export default {
 
     function slotOf(id) {
       if (!slots.has(id)) {
-        const slot = new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onSaved: () => parts.say("") });
+        const slot = new Slot({ ...field, row: id, onRefused: parts.say, onSaved: () => parts.say("") });
         if (held[id]) slot.take(held[id].value, held[id].revision);
         slots.set(id, slot);
       }
@@ -238,12 +235,7 @@ export default {
 
     parts.body.append(bar, nameBox, said, list);
 
-    const close = connect({
-      model,
-      question,
-      parts,
-      wire,
-      desk,
+    const close = connect(field, {
       bring({ row, value }) {
         choose({ date: value.date, by: value.by ?? ME });
         skills.get(value.skill).element.open = true;

@@ -7,18 +7,15 @@ const newRow = () =>
 
 export default {
   render({ model, el }) {
-    const question = model.get("question");
-    const workbook = model.get("workbook");
-    const desk = deskOf(model.get("session"));
-    const wire = new Wire(model);
-    const parts = frame(question, { group: true });
+    const field = openField(model, { group: true });
+    const { question, wire, parts } = field;
     const rows = new Map(); // id -> { id, slot, cells, element, move, remove, open, saved, isBlank }
     const leaving = new Map(); // id -> the slot of a row that was deleted here
     const undo = make("p", { className: "tpm-undo", role: "status" });
     const layout = (question.columns.length > ACROSS ? asCards : asLines)(question);
     const { body } = layout;
     const names = suggestions();
-    const order = new Slot({ wire, desk, workbook, question, row: ORDER, action: "order", onRefused: parts.say });
+    const order = new Slot({ ...field, row: ORDER, action: "order", onRefused: parts.say });
     const others = new Others(parts, question);
     const offers = offersBox((start) => begin(start.value, start.origin));
     const inOrder = () => [...body.children].map((element) => rows.get(element.dataset.row));
@@ -90,7 +87,7 @@ export default {
     function add(id, slot = null) {
       const row = { id, saved: false, number: rows.size + 1, problems: new Map(), cells: null };
       row.element = layout.make(id);
-      row.slot = slot ?? new Slot({ wire, desk, workbook, question, row: id, onRefused: parts.say, onSaved: () => parts.say("") });
+      row.slot = slot ?? new Slot({ ...field, row: id, onRefused: parts.say, onSaved: () => parts.say("") });
       row.slot.before = () => savedAfter(row.element);
       row.open = () => {
         if (row.cells) return;
@@ -264,12 +261,7 @@ export default {
     const addButton = button(`Add ${/^[aeiou]/i.test(question.row) ? "an" : "a"} ${question.row}`, () => begin());
     parts.body.append(layout.element, undo, addButton, offers.element, names.element);
 
-    const close = connect({
-      model,
-      question,
-      parts,
-      wire,
-      desk,
+    const close = connect(field, {
       bring({ row, value }) {
         undo.replaceChildren();
         const there = rows.get(row) ?? insert(row, null, leaving.get(row));

@@ -1,0 +1,28 @@
+"""A workbook of a few questions, for tests that need no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from workbook.catalogue import Catalogue
+from workbook.questions import Question, Weights
+from workbook.steps import Role, Roles, Section, Step
+from workbook.values import Choice
+
+
+def asked(**kinds: Any) -> Catalogue:
+    """Return a workbook that begins with these questions, and ends with points for two roles."""
+    choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
+    questions = tuple(
+        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": f"{name}?", **kind})
+        for name, kind in kinds.items()
+    )
+    weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
+    section = Section(key="fit.all", title="All", questions=(*questions, weights))
+    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
+    roles = tuple(
+        Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
+    )
+    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
