@@ -16,7 +16,17 @@ from workbook.answers import Answers
 from workbook.catalogue import Catalogue, catalogue
 from workbook.errors import WorkbookError
 from workbook.insights import compare_roles, say_roles
-from workbook.overviews import MOST, MOST_DUE, Overview, Row, overview, say_tally, tally, when
+from workbook.overviews import (
+    MOST,
+    MOST_DUE,
+    Overview,
+    Row,
+    overview,
+    overviews_after,
+    say_tally,
+    tally,
+    when,
+)
 from workbook.questions import Question, Weights
 from workbook.sample import fill
 from workbook.sentences import sentences
@@ -493,3 +503,19 @@ def test_one_story_that_shows_every_skill_is_enough() -> None:
     found = coverage_of({"skills": ["risk", "planning", "coaching"], "serves": ["failure"]})
     assert found.say == "One story. Each skill has at least one."
     assert {row.cells[1:] for row in found.rows} == {("–", "1")}  # noqa: RUF001
+
+
+# What follows from a change
+
+
+@pytest.mark.parametrize(
+    ("key", "without"),
+    [
+        ("start.name", {"ratings", "coverage"}),
+        ("growth.checkin", {"coverage"}),
+        ("interview.stories", {"ratings"}),
+    ],
+)
+def test_only_what_may_say_something_else_is_looked_at_again(key: str, without: set[str]) -> None:
+    every = {"first", "due", "progress", "changed", "ratings", "coverage"}
+    assert overviews_after({key}, catalogue()) == every - without

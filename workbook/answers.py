@@ -56,8 +56,8 @@ class Answer(Kept):
 
     def in_order(self) -> list[tuple[str, Row]]:
         """Return the rows as the person sees them; rows that `order` lacks come last."""
-        known = [row for row in self.order if row in self.rows]
-        return [(row, self.rows[row]) for row in known + [row for row in self.rows if row not in known]]
+        known = dict.fromkeys(row for row in self.order if row in self.rows)
+        return [(row, self.rows[row]) for row in known | dict.fromkeys(self.rows)]
 
     @property
     def changed(self) -> tuple[int, str]:

@@ -61,6 +61,13 @@ def check(name: str) -> None:
         raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_KINDS)}.")
 
 
+def overviews_after(keys: set[str], catalogue: Catalogue) -> set[str]:
+    """Return the names of the overviews that may say something else when the answers to `keys` change."""
+    few = {"ratings": ratings(catalogue), "coverage": story_bank(catalogue)}
+    left = {name for name, one in few.items() if one is None or one.key not in keys}
+    return set(_KINDS) - left
+
+
 def tally(questions: Iterable[Question], answers: Answers) -> tuple[int, int, float]:
     """Return how many questions are answered, how many there are, and the minutes that the others take."""
     questions = tuple(questions)

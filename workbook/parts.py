@@ -55,7 +55,8 @@ class Parts:
         self._fields: defaultdict[str, list[Field]] = defaultdict(list)
         self._takers: defaultdict[str, list[Field]] = defaultdict(list)  # source -> who is given from it
         self._charts: list[tuple[str, ChartView]] = []
-        self._lookers: list[OverviewView | ActionView] = []
+        self._overviews: list[tuple[str, OverviewView]] = []
+        self._actions: list[ActionView] = []
         self._tallies: list[tuple[Section, ipywidgets.HTML]] = []
         current.subscribe(self._on_change)
 
@@ -94,7 +95,7 @@ class Parts:
             return {**vars(seen), "rows": rows, "title": title}
 
         view = OverviewView(look, session=self._mark, _css=style())
-        self._lookers.append(view)
+        self._overviews.append((name, view))
         return Block([view], name=title)
 
     def action(self, key: str) -> Block:
@@ -114,7 +115,7 @@ class Parts:
             state, put, title=action.title, label=words.label, taken=words.taken, session=self._mark,
             _css=style(),
         )  # fmt: skip
-        self._lookers.append(view)
+        self._actions.append(view)
         return Block([view], name=action.title)
 
     def faq(self) -> Block:
@@ -196,8 +197,13 @@ class Parts:
         for section, tally in self._tallies:
             if any(question.key in keys for question in section.questions):
                 self._tell(section, tally)
-        for view in self._lookers:
-            view.look()
+        plan = self._session.catalogue.plan
+        for action in self._actions if plan and plan.key in keys else ():
+            action.look()
+        seen = overviews.overviews_after(keys, self._session.catalogue)
+        for name, overview in self._overviews:
+            if name in seen:
+                overview.look()
         touched = {name for key in keys for name in charts.charts_after(key, self._session.catalogue)}
         for name, view in self._charts:
             if name in touched:
