@@ -24,6 +24,7 @@ SAID = 5000  # ms: the promise is three seconds, and the machine may be busy
 def relay(app: Server) -> Iterator[Relay]:
     relay = Relay(app)
     yield relay
+    app.wait_for_no_kernels()  # a page's goodbye comes this way too
     relay.cut()
 
 

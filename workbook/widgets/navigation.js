@@ -1,5 +1,7 @@
 // Real links to the steps. The page shown is the address's #fragment, so back and forward just work.
 
+const SETTLE = 2000; // ms for somebody who has just come to begin, before other pages are prepared
+
 /** Call `then` at an idle moment once `selector` matches something. */
 function whenThere(selector, then) {
   const idle = globalThis.requestIdleCallback ?? setTimeout;
@@ -26,6 +28,7 @@ export default {
     const seen = new Set();
     let current = "";
     let clicked = false;
+    let settle = 0;
 
     const links = new Map(
       steps.map(({ key, short }) => {
@@ -124,9 +127,10 @@ export default {
     progress();
     if (inVoila) {
       onHash();
-      prepare();
+      settle = setTimeout(prepare, SETTLE);
     } else go(steps[0].key);
     return () => {
+      clearTimeout(settle);
       removeEventListener("hashchange", onHash);
       document.removeEventListener("click", onClick, true);
       model.off("change:progress", progress);
