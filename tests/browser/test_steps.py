@@ -238,7 +238,7 @@ def test_a_practice_log_row_begins_a_story_once_and_serves_as_evidence(
     answers.put_row(LOG, "e1", ENTRY)
 
     page.whole(STORIES).locator(".tpm-offers summary").click()
-    page.whole(STORIES).locator(".tpm-offers").get_by_role("button", name="4 Mar 2026").click()
+    page.whole(STORIES).locator(".tpm-offers").get_by_role("button", name="4 Mar 2026").dblclick()
     for column, part in (
         ("Situation", "situation"),
         ("Task", "task"),

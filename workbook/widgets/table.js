@@ -17,7 +17,10 @@ export default {
     const names = suggestions();
     const order = new Slot({ ...field, row: ORDER, action: "order", onRefused: parts.say });
     const others = new Others(parts, question);
-    const offers = offersBox((start) => begin(start.value, start.origin));
+    const offers = offersBox(({ value, origin }) => {
+      const isMade = [...rows.values()].some(({ slot }) => slot.value?.from === origin);
+      if (!isMade) begin(value, origin); // pressed twice, before the offer has gone
+    });
     const inOrder = () => [...body.children].map((element) => rows.get(element.dataset.row));
     const savedAfter = (element) => {
       let next = element.nextElementSibling;
