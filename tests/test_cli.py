@@ -87,6 +87,18 @@ def test_the_status_of_a_long_list_says_how_many_more_there_are(store: AnswerFil
     assert "and 3 later; the start page has them all." in told.stdout
 
 
+def test_each_copy_has_a_name_of_its_own(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("export", "pdf")
+    run("export", "pdf", "--for", "manager")
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == [
+        "from-engineer-to-tpm-manager.pdf",
+        "from-engineer-to-tpm.pdf",
+    ]
+
+
 # The filled example
 
 

@@ -449,7 +449,7 @@ def test_after_two_check_ins_it_is_said_how_many_skills_have_grown() -> None:
         rated("2026-03-01", "risk", 5, by="P."),
     )
     assert cells(found) == [
-        ("Risk", "2", "3", "4", "R. 4, P. 5"),
+        ("Risk", "2", "3", "4", "R.: 4; P.: 5"),
         ("Planning", "3", "2", "4", "–"),  # noqa: RUF001
         ("Coaching", "3", "3", "–", "–"),  # noqa: RUF001
     ]
@@ -468,7 +468,7 @@ def test_of_equal_gaps_the_first_skill_is_named_and_none_where_the_targets_are_r
 
 def test_what_a_colleague_rated_alone_stands_in_a_row_of_its_own() -> None:
     found = ratings_of(rated("2026-03-02", "risk", 4, by="R."))
-    assert cells(found) == [("Risk", "–", "–", "–", "R. 4")]  # noqa: RUF001
+    assert cells(found) == [("Risk", "–", "–", "–", "R.: 4")]  # noqa: RUF001
     assert "gap" not in found.say
 
 

@@ -242,10 +242,36 @@ def test_an_action_that_was_changed_comes_into_the_plan_beside_the_old_one(
     session: Session, made: Parts
 ) -> None:
     page = field(made, "next")
+    session.edit(Edit("fit.by", "2026-03-09"))
     for words in ("Ask R.", "Ask S."):
         session.edit(Edit("fit.next", words))
         page.say("plan")
-    assert [(row["name"], row["due"]) for row in plan(session)] == [("Ask R.", None), ("Ask S.", None)]
+    assert [(row["name"], row["due"]) for row in plan(session)] == [
+        ("Ask R.", "2026-03-09"),
+        ("Ask S.", "2026-03-09"),
+    ]
+
+
+def test_an_action_without_a_day_is_asked_for_one_and_does_not_come_into_the_plan(
+    session: Session, made: Parts
+) -> None:
+    page = field(made, "next")
+    session.edit(Edit("fit.next", "Ask R."))
+    page.say("plan")
+    assert plan(session) == []
+    assert page.heard[-1]["type"] == "refused"
+    assert "Give the action a day first, under “by?”" in page.heard[-1]["reason"]
+
+
+def test_an_action_in_the_plan_says_by_which_day_it_stands_there(session: Session, made: Parts) -> None:
+    page = field(made, "next")
+    page.say("hello")
+    session.edit(Edit("fit.by", "2026-03-09"))
+    session.edit(Edit("fit.next", "Ask R."))
+    page.say("plan")
+    session.edit(Edit("fit.by", "2026-03-12"))
+    given = [one for one in page.heard if one["type"] == "given"][-1]
+    assert (given["plan"], given["taken"]) == ("taken", "In your plan, due 9 Mar 2026")
 
 
 @pytest.mark.parametrize("words", [None, "", "  "])

@@ -146,7 +146,8 @@ def export_pdf(
     from workbook.export.report import pdf, write  # noqa: PLC0415
 
     answers = read(store_in(home))
-    path = output or Path("from-engineer-to-tpm.pdf")
+    whose = "" if audience is Audience.me else f"-{audience.value}"  # or one copy could pass for another
+    path = output or Path(f"from-engineer-to-tpm{whose}.pdf")
     write(path, pdf(answers, catalogue(), today=today(), audience=audience.value, paper=paper.value))
     typer.echo(f"Written to {path}.")
 

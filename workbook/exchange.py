@@ -13,6 +13,7 @@ from workbook.questions import Line, Question
 from workbook.sentences import sentences
 from workbook.session import Session, today
 from workbook.tables import MADE_FROM, Table
+from workbook.words import as_day, day_in_words
 
 Message = dict[str, Any]
 
@@ -31,11 +32,13 @@ class Exchange:
         stops = self._session.catalogue.first.stops
         place = next((n for n, stop in enumerate(stops) if stop.key == question.key), None)
         if place is not None:
-            after = [
-                {"key": stop.key, "say": stop.say, "notebook": self.notebook(stop.key)}
-                for stop in stops[place + 1 : place + 2]
-            ]
-            about["stop"] = {"number": place + 1, "of": len(stops), "next": after[0] if after else None}
+            first = self._session.catalogue.first
+            if place + 1 < len(stops):
+                key, say = stops[place + 1].key, first.next.format(say=stops[place + 1].say)
+            else:  # back to where the path began, and what it has come to
+                key, say = self._session.catalogue.steps[0].key, first.back
+            after = {"key": key, "say": say, "notebook": self.notebook(key)}
+            about["stop"] = {"number": place + 1, "of": len(stops), "next": after if say else None}
         return about
 
     def given(self, question: Question) -> Message:
@@ -47,6 +50,7 @@ class Exchange:
                 for one in links.recalled(question, answers, catalogue)
             ],
             "plan": links.plan_state(question, answers, catalogue),
+            "taken": self._taken(question),
             "offers": [],
             "suggest": {},
         }
@@ -63,8 +67,23 @@ class Exchange:
             or links.plan_state(question, self._session.answers, self._session.catalogue) != "open"
         ):
             return
-        words = str(self._session.answers.value(question.key))
-        self.put_into_plan(origin(question.key, words), words, self._session.answers.value(question.by or ""))
+        answers = self._session.answers
+        by = answers.value(question.by or "")
+        if not by:
+            dated = self._session.catalogue.question(question.by or "").title
+            raise RefusedAnswer(f"Give the action a day first, under “{dated}”")
+        words = str(answers.value(question.key))
+        self.put_into_plan(origin(question.key, words), words, by)
+
+    def _taken(self, question: Question) -> str:
+        """Say that an action is in the plan, and by which day it stands there."""
+        plan = self._session.catalogue.plan
+        made_from = origin(question.key, str(self._session.answers.value(question.key)))
+        rows = self._session.answers[plan.key].rows.values() if plan else ()
+        row = next((row.value for row in rows if row.value.get(MADE_FROM) == made_from), None)
+        day = as_day(row.get(plan.takes.by)) if row and plan and plan.takes else None
+        words = sentences().action
+        return words.taken_by.format(day=day_in_words(day, 3)) if day else words.taken
 
     def put_into_plan(self, made_from: str, what: str, by: str | None) -> None:
         """Add a row to the plan; raise RefusedAnswer when there is none that takes actions."""

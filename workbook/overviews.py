@@ -179,7 +179,7 @@ def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
         return Overview(words.nothing)
     rows = []
     for one in found:
-        others = ", ".join(f"{by} {level}" for by, level in one.others.items())
+        others = "; ".join(f"{by}: {level}" for by, level in one.others.items())
         cells = (
             one.skill.title,
             *(NONE if it is None else str(it) for it in (one.first, one.now, one.target)),

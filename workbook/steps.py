@@ -93,6 +93,8 @@ class FirstPass(Model):
 
     lead: str = ""
     done: str = ""
+    next: str = "{say}"
+    back: str = ""
     stops: tuple[Stop, ...] = ()
 
 

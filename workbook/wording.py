@@ -124,3 +124,4 @@ class ActionWords(Model):
 
     label: str
     taken: str
+    taken_by: Annotated[str, filled_by("day")]

@@ -59,9 +59,11 @@ def _chosen(asked: ChoiceValue, value: Any) -> str:  # noqa: ANN401
 
 
 def row_in_words(table: Table, row: Mapping[str, Any]) -> str:
-    """Name a row by its first day and its first words, on one line."""
+    """Name a row by the day by which it is due, or its first day, and its first words, on one line."""
     words = [in_words(column, row.get(column.key)) for column in table.columns]
-    day = next((said for column, said in _with(table, words) if isinstance(column, DayColumn) and said), "")
+    dated = [(column, said) for column, said in _with(table, words) if isinstance(column, DayColumn)]
+    days = {column.key: said for column, said in dated if said}
+    day = (table.due and days.get(table.due.day)) or next(iter(days.values()), "")
     text = next((said for column, said in _with(table, words) if isinstance(column, TextValue) and said), "")
     return short(" · ".join(filter(None, (day, text))))
 

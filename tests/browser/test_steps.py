@@ -210,6 +210,7 @@ def test_a_thirteenth_story_is_not_begun_and_a_sentence_says_why(
 
     page.group(STORIES).get_by_role("button", name="Add a story").click()
     expect(sentence(page, STORIES, full)).to_be_visible()
+    assert len(answers.read()[STORIES].rows) == 12
     page.whole(STORIES).locator(".tpm-offers summary").click()
     page.whole(STORIES).locator(".tpm-offers button").click()
     expect(page.group(STORIES).get_by_role("button", name="Delete row")).to_have_count(12)
@@ -219,6 +220,25 @@ def test_a_thirteenth_story_is_not_begun_and_a_sentence_says_why(
     expect(page.status).to_have_text(SAVED)
     page.whole(STORIES).locator(".tpm-offers button").click()
     expect(page.cell(STORIES, "Situation", 12)).to_have_value(ENTRY["situation"])
+
+
+def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    for number in range(11):
+        answers.put_row(STORIES, f"s{number}", {"title": f"Story {number}"})
+    opened(page, app, STORIES)
+    expect(page.group(STORIES).get_by_role("listitem").nth(10)).to_be_visible()
+    for _ in range(2):
+        page.group(STORIES).get_by_role("button", name="Add a story").click()
+    page.cell(STORIES, "Story", 12).fill("The twelfth")
+    expect(page.status).to_have_text(SAVED)
+
+    page.cell(STORIES, "Story", 13).fill("The thirteenth")
+    expect(page.status).to_have_text(NOT_SAVED)
+    expect(page.status).to_contain_text(BOOK.question(STORIES).full)
+    expect(page.cell(STORIES, "Story", 13)).to_have_value("The thirteenth")
+    assert len(answers.read()[STORIES].rows) == 12
 
 
 # ── written once ─────────────────────────────────────────────────────────────
@@ -385,9 +405,12 @@ def test_a_new_check_in_leaves_the_earlier_one_as_it_was_and_asks_to_look_back(
     line = group.locator("details").filter(has=page.page.get_by_text("Dependencies and risk", exact=True))
     expect(line.locator("summary")).to_contain_text("1 of 5 · target 4 · M., mentor 2")
 
+    before = page.skill(ratings(), "risk")
+    expect(before.get_by_role("textbox")).not_to_be_editable()  # it is more than a week old
     group.get_by_role("button", name="Begin a new check-in").click()
     around = page.skill(ratings(), "risk")
     expect(around.get_by_role("textbox")).to_have_value("")
+    expect(page.scale(around, "Target").nth(3)).to_be_checked()  # as it was, until it is changed
     around.get_by_role("textbox").fill("Found the clash in week two.")
     page.scale(around, "Level").nth(1).check()
     page.scale(around, "Looking back").nth(0).check()
@@ -431,7 +454,7 @@ def test_somebody_else_s_ratings_are_entered_beside_one_s_own(
 
     table = page.page.get_by_role("table", name="Your ratings")
     cells = table.get_by_role("row").filter(has_text="Dependencies and risk").get_by_role("cell")
-    assert cells.all_inner_texts() == ["1", "1", "4", "Zoë / data 4"]
+    assert cells.all_inner_texts() == ["1", "1", "4", "Zoë / data: 4"]
 
 
 # ── finding one's way ────────────────────────────────────────────────────────

@@ -26,7 +26,7 @@ function example(question) {
 /** The mark of a question on the first pass, and the way to the next. */
 function stop({ stop: place }) {
   if (!place) return null;
-  const next = place.next && wayTo(place.next.key, `Next: ${place.next.say}`, place.next.notebook);
+  const next = place.next && wayTo(place.next.key, place.next.say, place.next.notebook);
   const end = place.next ? " · " : "";
   return make("p", { className: "tpm-stop" }, make("b", { textContent: `Ten minutes, ${place.number} of ${place.of}` }), end, next);
 }
@@ -62,8 +62,8 @@ function frame(question, { group }) {
   const element = make(
     group ? "fieldset" : "div",
     { className: `tpm-question tpm-${question.kind}`, dataset: { key: question.key } },
-    stop(question),
     title,
+    stop(question),
     question.help ? help : null,
     recall.element,
     body,
@@ -162,7 +162,8 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
   const onMessage = (message) => {
     if (message.type === "given") {
       parts.recall.show(message.recall);
-      parts.plan.show(message.plan);
+      parts.say("");
+      parts.plan.show(message.plan, message.taken);
       onGiven?.(message);
     }
     // An edit's refusal has a number, and its slot hears it.

@@ -21,7 +21,8 @@ function planButton(words, put) {
   return {
     element,
     /** `state` is "open", "taken", or "" where there is nothing to put. */
-    show(state) {
+    show(state, taken = words.taken) {
+      said.textContent = taken;
       const isHeld = press === document.activeElement;
       element.hidden = !state;
       press.hidden = state !== "open";

@@ -133,7 +133,9 @@ function mover(row, body, move, drop) {
   const end = () => {
     for (const [type, listener] of Object.entries(drag)) removeEventListener(type, listener);
     row.element.classList.remove("tpm-dragged");
-    if (isDragged) drop(row);
+    if (!isDragged) return;
+    handle.focus();
+    drop(row);
   };
   const drag = { pointermove: pull, pointerup: end, pointercancel: end };
   handle.onclick = () => {

@@ -7,6 +7,8 @@ const today = () => {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 };
+const OPEN = 7; // days for which the latest check-in can be gone on with
+const daysSince = (value) => Math.round((new Date(`${today()}T12:00`) - new Date(`${value}T12:00`)) / 86400000);
 const longDay = (value) => new Date(`${value}T12:00`).toLocaleDateString(undefined, { dateStyle: "long" });
 
 /** Two tabs that begin the same check-in write the same rows. */
@@ -23,7 +25,7 @@ export default {
     let held = {}; // row -> { value, revision, others }, as it is on disk
     let offers = [];
     let chosen = null; // { date, by }: the check-in that is shown
-    let isLatest = true; // of its rater: then it can be changed
+    let isOpen = true; // the latest of its rater, and of these days: then it can be changed
     const begun = []; // check-ins that were begun here and have no rating yet
 
     const pick = make("select", { onchange: () => choose(JSON.parse(pick.value)) });
@@ -52,11 +54,10 @@ export default {
     function named() {
       const by = name.value.trim();
       if (!by) {
-        parts.say("Write the name of the person whose ratings these are.", name);
+        said.textContent = "Write the name of the person whose ratings these are.";
         name.focus();
         return;
       }
-      parts.say("", name);
       showName(false);
       name.value = "";
       begin({ date: today(), by });
@@ -91,9 +92,10 @@ export default {
       });
       pick.replaceChildren(...options);
       const mine = checkins().filter(({ by }) => by === chosen.by);
-      isLatest = same(mine[0], chosen);
+      const isLatest = same(mine[0], chosen);
+      isOpen = isLatest && daysSince(chosen.date) < OPEN;
       beginMine.hidden = chosen.by !== ME || !isLatest || chosen.date >= today();
-      said.textContent = isLatest ? "" : "This check-in is kept as it was. Only the latest one can be changed.";
+      said.textContent = isOpen ? "" : `This check-in is kept as it was.${isLatest ? " Begin a new one to rate again." : ""}`;
       for (const one of skills.values()) one.draw();
     }
 
@@ -210,18 +212,21 @@ export default {
         requestAnimationFrame(() => grow(controls.evidence));
         for (const part of ["level", "confidence", "target", "back"]) controls[part].show(value?.[part]);
         const isMine = chosen.by === ME;
-        const first = past(skill.key).find(({ by }) => !by);
+        const mine = past(skill.key).filter(({ by, date }) => !by && date < chosen.date);
+        const first = mine[0];
+        if (!value && isMine) controls.target.show(mine.at(-1)?.target); // it stays until it is changed
+        if (first) controls.back.legend.textContent = `${titles.back}: where were you on ${longDay(first.date)}?`;
         controls.target.element.hidden = !isMine;
-        controls.back.element.hidden = !isMine || !first || first.date >= chosen.date;
-        controls.from.element.hidden = !isLatest;
-        controls.evidence.readOnly = !isLatest;
-        for (const part of ["level", "confidence", "target", "back"]) controls[part].element.disabled = !isLatest;
+        controls.back.element.hidden = !isMine || !first;
+        controls.from.element.hidden = !isOpen;
+        controls.evidence.readOnly = !isOpen;
+        for (const part of ["level", "confidence", "target", "back"]) controls[part].element.disabled = !isOpen;
         give();
         judge();
       }
 
       function give() {
-        if (!controls || !isLatest) return;
+        if (!controls || !isOpen) return;
         const fits = offers.map((offer) => ({
           ...offer,
           starts: offer.starts.filter(({ value }) => value.skill?.includes(skill.key)).slice(-8),

@@ -7,10 +7,11 @@ function scale(title, name, options, changed, className) {
   const clear = button("Clear", () => (radios.forEach((one) => (one.checked = false)), settle(true), radios[0].focus()), "tpm-link");
   clear.setAttribute("aria-label", `Clear: ${name}`);
   const said = make("p", { className: "tpm-problem", hidden: true, id: `${group}-said` });
+  const legend = make("legend", {}, title);
   const element = make(
     "fieldset",
     { className: `tpm-scale ${className}` },
-    make("legend", {}, title),
+    legend,
     make(
       "div",
       {},
@@ -29,7 +30,7 @@ function scale(title, name, options, changed, className) {
   settle(false);
   return {
     element,
-    radios,
+    legend,
     read: () => radios.find((one) => one.checked)?.value ?? null,
     show(value) {
       for (const one of radios) one.checked = one.value === String(value);

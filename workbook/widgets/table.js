@@ -71,8 +71,10 @@ export default {
     /** Take what a row's controls hold. */
     function change(row) {
       row.isBlank = false;
-      row.saved = true;
-      row.slot.type(...read(row));
+      const [value, problem] = read(row);
+      const isOver = !row.saved && isFull();
+      row.saved ||= !isOver;
+      row.slot.type(value, problem || (isOver ? question.full : ""));
       layout.tell(row, row.slot.value, row.number);
       others.compare();
       judge();
