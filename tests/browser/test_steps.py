@@ -545,6 +545,7 @@ def test_a_rating_is_not_lost_when_the_kernel_is_killed_meanwhile(
 
     page.page.reload()
     expect(page.whole(CHECKIN)).to_be_visible(timeout=OPENING * 1000)
+    expect(page.status).to_have_text(SAVED, timeout=OPENING * 1000)  # it was taken up, and unfolded
     expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("Found the clash in week two.")
     name = rating_row(TODAY.isoformat(), "", "risk")
     wait_until(lambda: name in answers.read()[CHECKIN].rows, "the rating is on disk", 5)
