@@ -234,6 +234,7 @@ def test_a_row_that_was_changed_in_two_places_keeps_both(
 ) -> None:
     answers.put_row(LOG, "r1", {"task": "before"})
     opened(page, app)
+    expect(page.cell(LOG, "Task", 1)).to_have_value("before")
     with standing_still(app.kernel()):
         page.cell(LOG, "Task", 1).fill("mine")
         answers.put_row(LOG, "r1", {"task": "theirs"})
@@ -366,6 +367,7 @@ def test_a_row_that_is_brought_back_and_undone_stands_once(
     answers.put_row(LOG, "r1", {"task": "A review"})
     opened(page, app)
     page.group(LOG).get_by_role("button", name="Delete row 1").click()
+    wait_until(lambda: "r1" not in answers.read()[LOG].rows, "it is deleted there too", 5)
     answers.put_row(LOG, "r1", {"task": "A review, again"})
     tasks = page.group(LOG).get_by_role("textbox", name="Task, row")
     expect(tasks.first).to_have_value("A review, again", timeout=SOON)
