@@ -254,6 +254,7 @@ def test_a_row_is_not_deleted_over_a_change_that_was_not_seen(
 ) -> None:
     answers.put_row(LOG, "r1", {"task": "before"})
     opened(page, app)
+    expect(page.cell(LOG, "Task", 1)).to_have_value("before")
     with standing_still(app.kernel()):
         page.group(LOG).get_by_role("button", name="Delete row 1").click()
         answers.put_row(LOG, "r1", {"task": "changed meanwhile"})
@@ -272,6 +273,7 @@ def test_a_row_that_was_changed_here_is_not_lost_when_it_was_deleted_there(
 ) -> None:
     answers.put_row(LOG, "r1", {"task": "before"})
     opened(page, app)
+    expect(page.cell(LOG, "Task", 1)).to_have_value("before")
     with standing_still(app.kernel()):
         page.cell(LOG, "Task", 1).fill("changed here")
         answers.delete_row(LOG, "r1")
@@ -289,6 +291,7 @@ def test_what_was_typed_after_undoing_a_deletion_that_is_refused_is_saved(
 ) -> None:
     answers.put_row(LOG, "r1", {"task": "before"})
     opened(page, app)
+    expect(page.cell(LOG, "Task", 1)).to_have_value("before")
     with standing_still(app.kernel()):
         page.group(LOG).get_by_role("button", name="Delete row 1").click()
         answers.put_row(LOG, "r1", {"task": "theirs"})
