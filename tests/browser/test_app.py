@@ -326,6 +326,42 @@ def test_a_date_that_is_half_changed_does_not_take_the_saved_one_along(
     assert saved_value(answers, "fit.revisit") == "2027-03-01"
 
 
+def test_a_date_typed_over_another_is_saved_when_its_field_is_left_and_none_on_the_way(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    field = page.field("fit.revisit")
+    field.fill("2027-03-15")
+    expect(page.status).to_have_text(SAVED)
+
+    field.press_sequentially("0228")  # by way of 15 and 2 February
+    expect(field).to_have_value("2027-02-28")
+    expect(page.status).to_have_text("Saving when you leave the field.")
+    field.blur()
+    expect(page.status).to_have_text(SAVED)
+    assert [version.value for version in answers.history("fit.revisit")] == ["2027-03-15", "2027-02-28"]
+
+
+def test_leaving_a_date_that_does_not_exist_is_asked_about_and_the_saved_one_stays(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    field = page.field("fit.revisit")
+    field.fill("2027-05-01")
+    expect(page.status).to_have_text(SAVED)
+    field.press_sequentially("0230")
+    field.blur()
+    expect(field).to_have_accessible_description(re.compile("takes a date that exists"))
+    expect(page.status).to_contain_text("takes a date that exists")
+
+    asked: list[str] = []
+    page.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.page.reload()
+    expect(page.field("fit.revisit")).to_have_value("2027-05-01", timeout=OPENING * 1000)
+    assert asked == ["beforeunload"]
+    assert saved_value(answers, "fit.revisit") == "2027-05-01"
+
+
 def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_decision(
     app: Server, answers: AnswerFile, context: BrowserContext, page: WorkbookPage
 ) -> None:

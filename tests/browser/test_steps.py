@@ -181,6 +181,24 @@ def test_a_date_that_does_not_exist_is_said_beside_its_cell(app: Server, page: W
     expect(page.status).to_contain_text("takes a date that exists")
 
 
+def test_a_date_in_a_row_that_stops_existing_takes_neither_the_row_nor_the_date_before_along(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    put_milestones(answers, "Charter agreed", due="2027-05-01")
+    opened(page, app, PLAN)
+    page.unfold(PLAN, 1)
+    page.cell(PLAN, "Due", 1).press_sequentially("0230")  # by way of 3 February
+    page.cell(PLAN, "Milestone", 1).fill("Charter signed")
+    expect(page.status).to_contain_text("takes a date that exists")
+
+    page.page.reload()
+    expect(page.cell(PLAN, "Milestone", 1)).to_have_value("Charter signed", timeout=OPENING * 1000)
+    expect(page.cell(PLAN, "Due", 1)).to_have_value("2027-05-01")
+    expect(page.status).to_have_text(SAVED)
+    value = answers.read()[PLAN].rows["charter"].value
+    assert (value["name"], value["due"]) == ("Charter signed", "2027-05-01")
+
+
 def test_a_rating_without_evidence_is_told_so_and_kept(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:

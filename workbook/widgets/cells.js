@@ -6,29 +6,26 @@ function dayInWords(value) {
   return Number.isNaN(day.getTime()) ? String(value ?? "") : day.toLocaleDateString(undefined, { dateStyle: "medium" });
 }
 
-/** A column's control. `name` is what it is called, `read` gives [value, problem]. */
+/** A column's control. `name` is what it is called, `read` gives [value, problem]. It calls changed(typing). */
 function control(column, changed, lists) {
   const named = (element) => (name) => element.setAttribute("aria-label", name);
   if (column.kind === "choice") {
     const options = [{ value: "", label: "" }, ...column.choices];
     const element = make(
       "select",
-      { onchange: changed },
+      { onchange: () => changed() },
       ...options.map(({ value, label }) => make("option", { value, textContent: label })),
     );
     return { element, name: named(element), read: () => [element.value || null, ""], show: (value) => (element.value = value ?? "") };
   }
   if (column.kind === "choices") return several(column, changed);
   if (column.kind === "number") {
-    const element = make("input", { inputMode: "decimal", autocomplete: "off", oninput: changed });
+    const element = make("input", { inputMode: "decimal", autocomplete: "off", oninput: () => changed() });
     return { element, name: named(element), read: () => parseNumber(column, element.value), show: (value) => (element.value = value ?? "") };
   }
   if (column.kind === "date") {
-    const element = make("input", { type: "date", oninput: changed });
-    element.onblur = () => element.validity.badInput && changed(); // a part alone makes no input
-    const read = () => // an incomplete date can't be read: the one before it stays
-      element.validity.badInput ? [undefined, `“${column.title}” takes a date that exists.`] : [element.value || null, ""];
-    return { element, name: named(element), read, show: (value) => (element.value = value ?? "") };
+    const element = dayControl(changed);
+    return { element, name: named(element), read: () => readDay(element, column.title), show: (value) => (element.value = value ?? "") };
   }
   const list = lists?.(column);
   const element = list ? make("input", { autocomplete: "off" }) : writing(column.kind === "text", { rows: 1 });
@@ -51,7 +48,7 @@ function control(column, changed, lists) {
 
 /** Several of many, as boxes to tick. */
 function several(column, changed) {
-  const boxes = column.choices.map(({ value }) => make("input", { type: "checkbox", value, onchange: changed }));
+  const boxes = column.choices.map(({ value }) => make("input", { type: "checkbox", value, onchange: () => changed() }));
   const element = make(
     "div",
     { className: "tpm-several" },

@@ -104,6 +104,27 @@ function parseNumber({ title, least = 0, most = 1e6 }, text) {
   return fits ? [number, ""] : [text, `“${title}” takes a number from ${least} to ${most}.`];
 }
 
+/**
+ * The browser's own control for a date. changed(typing) says whether it is being typed: then it passes
+ * through dates that nobody means, 3 February on the way to the 30th.
+ */
+function dayControl(changed) {
+  const control = make("input", { type: "date", max: "9999-12-31" }); // years of four digits
+  let typing = false;
+  control.addEventListener("keydown", () => (typing = true));
+  control.addEventListener("pointerdown", () => (typing = false)); // a day is picked
+  control.addEventListener("input", () => changed(typing));
+  control.addEventListener("blur", () => {
+    typing = false;
+    if (control.validity.badInput) changed(false); // a part alone makes no input
+  });
+  return control;
+}
+
+/** What a date's control holds: [value, problem]. One that does not exist can't be read: it is undefined. */
+const readDay = (control, title) =>
+  control.validity.badInput ? [undefined, `“${title}” takes a date that exists.`] : [control.value || null, ""];
+
 const GROWS = CSS.supports("field-sizing", "content");
 
 /** Grow with the text where CSS alone can't. */
@@ -222,8 +243,8 @@ function offer(parts, question, draft, standing, slot, put) {
 
 /**
  * The module of a kind whose answer is one value. `build(question, parts, changed)` puts controls into
- * `parts.body` and returns show(value); it calls changed(value, problem) on every keystroke. A show with a
- * `read` is one whose controls may hold what is no value yet.
+ * `parts.body` and returns show(value); it calls changed(value, problem, typing) on every keystroke, as
+ * Slot.type() takes them. A show with a `read` is one whose controls may hold what is no value yet.
  */
 function oneValue(build, { group = false } = {}) {
   return {
@@ -233,9 +254,9 @@ function oneValue(build, { group = false } = {}) {
       const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
       const slot = new Slot({ ...field, onRefused: tell, onSaved: () => tell("") });
       const others = new Others(parts, question);
-      const changed = (value, problem = "") => {
+      const changed = (value, problem = "", typing = false) => {
         tell(problem);
-        slot.type(value, problem);
+        slot.type(value, problem, typing);
         others.compare();
         empty();
       };

@@ -18,8 +18,8 @@ function deskOf(session) {
     addEventListener("compositionstart", () => (desk.composing = true), true);
     addEventListener("compositionend", () => (desk.composing = false), true);
     addEventListener("beforeunload", (event) => {
-      // Where this browser keeps no drafts, leaving would lose what is not saved yet.
-      if ([...desk.waiting.values()].some(({ kept }) => kept === false)) event.preventDefault();
+      // Leaving would lose what can't be saved as it stands and, where this browser keeps no drafts, the rest.
+      if ([...desk.waiting.values()].some(({ kept, wrong }) => kept === false || wrong)) event.preventDefault();
     });
   }
   return desks.get(session);
@@ -124,6 +124,8 @@ class Slot {
     this.draft = `${drafts.prefix(workbook, question.key)}${row}:${wire.client}`;
     this.before = () => null; // the row that this one stands in front of
     this.value = undefined; // as the person sees it
+    this.meant = undefined; // the same without what is only passed through while typing
+    this.typing = false; // whether it may be passing through something now
     this.base = 0; // the revision it was written over
     this.at = 0; // when the person last touched it
     this.settles = []; // the revisions of other texts that the person has decided on
@@ -154,6 +156,7 @@ class Slot {
       return false;
     }
     this.base = revision;
+    this.meant = value;
     if (!isNews) return false;
     this.value = value;
     return true;
@@ -166,10 +169,12 @@ class Slot {
 
   /**
    * Take a keystroke. A `problem` is a sentence about an entry that can't be saved as it stands; an entry
-   * that can't even be read is undefined, and the last one that could stays.
+   * that can't even be read is undefined, and the one that was there before stays. While `typing`, the value
+   * may be one that nobody means yet: it is saved when the person leaves the field.
    */
-  type(value, problem = "") {
+  type(value, problem = "", typing = false) {
     if (this.action === "delete") this.action = "put";
+    this.typing = typing;
     this.wish(value, problem);
     clearTimeout(this.timer);
     if (!problem) this.timer = setTimeout(() => this.send(), PAUSE);
@@ -191,11 +196,11 @@ class Slot {
     this.dirty = true;
     this.problem = problem;
     this.at = Date.now();
-    if (value !== undefined) {
-      this.value = value;
-      this.keep();
-    }
-    this.say(problem ? { reason: problem } : {});
+    this.value = value === undefined ? this.meant : value;
+    if (!this.typing) this.meant = this.value;
+    if (value === undefined) drafts.forget(this.draft);
+    else this.keep();
+    this.say(problem ? { reason: problem, wrong: true } : { typing: this.typing });
   }
 
   keep() {
@@ -205,12 +210,15 @@ class Slot {
 
   /** Don't wait for the pause: the person has left the field or the page. */
   flush() {
-    if (this.dirty) this.send();
+    this.typing = false;
+    if (!this.dirty) return;
+    if (!this.problem) this.meant = this.value;
+    this.send();
   }
 
   send() {
     clearTimeout(this.timer);
-    if (!this.dirty || this.problem || this.request) return; // heard() sends what was wished meanwhile
+    if (!this.dirty || this.problem || this.typing || this.request) return; // heard() sends what was wished meanwhile
     const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles], apart: this.apart };
     const request = (this.request = this.latest = {});
     this.sent = wish.value;

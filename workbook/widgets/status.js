@@ -25,7 +25,7 @@ function statusText(desk, cure) {
     return `Not saved. ${NO_ANSWER} ${kept}`;
   }
   if (stuck) return `Not saved. ${stuck.reason}`;
-  if (waiting.length) return "Saving…";
+  if (waiting.length) return waiting.every((one) => one.typing) ? "Saving when you leave the field." : "Saving…";
   if (!desk.savedAt) return "Saved. Nothing new yet.";
   return `Saved at ${desk.savedAt.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
 }

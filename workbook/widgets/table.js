@@ -46,7 +46,7 @@ export default {
         const [one, problem] = take();
         row.problems.set(column.key, problem);
         sentence ||= problem;
-        value[column.key] = one === undefined ? (row.slot.value?.[column.key] ?? null) : one;
+        value[column.key] = one === undefined ? (row.slot.meant?.[column.key] ?? null) : one;
         say(problem);
       }
       return [value, sentence];
@@ -68,13 +68,13 @@ export default {
       }
     }
 
-    /** Take what a row's controls hold. */
-    function change(row) {
+    /** Take what a row's controls hold, as Slot.type() does. */
+    function change(row, typing = false) {
       row.isBlank = false;
       const [value, problem] = read(row);
       const isOver = !row.saved && isFull();
       row.saved ||= !isOver;
-      row.slot.type(value, problem || (isOver ? question.full : ""));
+      row.slot.type(value, problem || (isOver ? question.full : ""), typing);
       layout.tell(row, row.slot.value, row.number);
       others.compare();
       judge();
@@ -96,7 +96,7 @@ export default {
       row.slot.before = () => savedAfter(row.element);
       row.open = () => {
         if (row.cells) return;
-        row.cells = question.columns.map((column) => cell(column, () => change(row), names.lists));
+        row.cells = question.columns.map((column) => cell(column, (typing) => change(row, typing), names.lists));
         row.cells.forEach((one) => one.name(`${one.column.title}, row ${row.number}`));
         show(row, row.slot.value);
         if (row.slot.value) judge();
