@@ -24,6 +24,7 @@ COLUMNS = [
     {"key": "on", "kind": "date", "title": "On"},
     {"key": "state", "kind": "choice", "title": "State", "choices": STATES},
     {"key": "learnt", "kind": "text", "title": "Learnt"},
+    {"key": "was", "kind": "date", "title": "Was"},
 ]
 RULE = {"day": "on", "noun": "Look at"}
 PLAN = {"kind": "table", "columns": COLUMNS, "takes": {"what": "what", "by": "on"}}
@@ -121,6 +122,13 @@ def test_a_table_without_a_rule_makes_nothing_due() -> None:
         ({"unless": "state", "done": ["done", "dropped"]}, {"state": "open"}, True),
         ({"unless": "state", "done": ["done", "dropped"]}, {"state": "done"}, False),
         ({"unless": "state", "done": ["done", "dropped"]}, {"state": "dropped"}, False),
+        ({"unless": "state", "done": ["done"], "ended": "was"}, {"state": "open"}, True),
+        (
+            {"unless": "state", "done": ["done"], "ended": "was"},
+            {"state": "open", "was": "2026-05-01"},
+            False,
+        ),
+        ({"unless": "state", "done": ["done"], "ended": "was"}, {"state": "open", "was": "in May"}, True),
     ],
 )
 def test_a_row_is_over_when_the_rule_says_so(rule: dict, row: dict, is_due: bool) -> None:
@@ -328,6 +336,13 @@ def test_what_is_begun_is_at_risk_when_it_is_late(start: Any, end: Any, is_risky
 @pytest.mark.parametrize("status", ["done", "dropped"])
 def test_what_is_over_is_never_at_risk(status: str) -> None:
     assert not is_at_risk({"status": status, "start": "2026-01-01", "due": "2026-01-31"}, TODAY)
+
+
+def test_what_has_a_day_on_which_it_was_done_is_not_at_risk_whatever_its_status() -> None:
+    row = {"status": "in_progress", "due": "2026-01-31"}
+    assert is_at_risk(row, TODAY)
+    assert not is_at_risk(row | {"done_on": "2026-02-03"}, TODAY)
+    assert is_at_risk(row | {"done_on": "soon"}, TODAY)
 
 
 def test_a_check_in_at_the_end_of_all_days_has_no_next_one() -> None:

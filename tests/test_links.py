@@ -13,10 +13,12 @@ from small_workbook import asked
 
 from workbook.answers import Answers, Edit
 from workbook.catalogue import Catalogue, catalogue
+from workbook.errors import ContentError
 from workbook.links import (
     MOST,
     Recalled,
     Start,
+    oddity,
     offered,
     plan_state,
     recalled,
@@ -465,3 +467,31 @@ def rating() -> dict[str, Any]:
         "skills": [SKILL],
         "offers": [offer("log", skill="{areas}", evidence="{date}: {did}")],
     }
+
+
+# What is odd beside another answer
+
+EARLY, LATE = {"kind": "date"}, {"kind": "date", "not_before": {"key": "fit.early", "say": "Too early."}}
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "said"),
+    [
+        ("2026-03-03", "2026-03-02", "Too early."),
+        ("2026-03-03", "2026-03-03", ""),
+        ("2026-03-03", "2026-03-04", ""),
+        (None, "2026-03-02", ""),
+        ("2026-03-03", None, ""),
+        ("soon", "2026-03-02", ""),
+    ],
+)
+def test_a_date_before_the_one_that_it_follows_is_odd(early: Any, late: Any, said: str) -> None:
+    book = asked(early=EARLY, late=LATE)
+    assert oddity(book.question("fit.late"), answers(early=early, late=late)) == said
+    assert oddity(book.question("fit.early"), answers(early=early, late=late)) == ""
+    assert sources(book.question("fit.late"), book) == {"fit.early", "fit.late"}
+
+
+def test_a_date_that_follows_what_is_none_is_a_mistake_in_the_content() -> None:
+    with pytest.raises(ContentError, match="not a question of kind date"):
+        asked(early={"kind": "line"}, late=LATE)

@@ -180,6 +180,8 @@ def _check_references(question: Question, catalogue: Catalogue) -> None:
         catalogue.question(key)
     if isinstance(question, Line) and question.by:
         _is_a(Day, "date", question.by, question, catalogue)
+    if isinstance(question, Day) and question.not_before:
+        _is_a(Day, "date", question.not_before.key, question, catalogue)
     if not isinstance(question, Table):
         return
     for column in question.columns:

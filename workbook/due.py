@@ -58,7 +58,7 @@ def is_in_plan(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
 
 def is_at_risk(row: Mapping[str, Any], today: date) -> bool:
     """Say whether a milestone is late, or not begun although its start has gone or it is due soon."""
-    if row.get("status") in OVER:
+    if row.get("status") in OVER or as_day(row.get("done_on")):
         return False
     start, end = as_day(row.get("start")), as_day(row.get("due"))
     if end and end < today:
@@ -88,6 +88,8 @@ def _rows(table: Table, rule: RowDue, answers: Answers) -> Iterator[Due]:
 
 
 def _is_over(row: Mapping[str, Any], rule: RowDue) -> bool:
+    if rule.ended and as_day(row.get(rule.ended)):
+        return True
     value = row.get(rule.unless) if rule.unless else None
     return value in rule.done if rule.done else not is_blank(value)
 

@@ -51,6 +51,7 @@ class Exchange:
             ],
             "plan": links.plan_state(question, answers, catalogue),
             "taken": self._taken(question),
+            "odd": links.oddity(question, answers),
             "offers": [],
             "suggest": {},
         }

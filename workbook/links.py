@@ -13,9 +13,9 @@ from typing import Any
 from workbook.answers import Answers, is_answered
 from workbook.catalogue import LINE, Catalogue, draft_keys
 from workbook.due import is_at_risk, is_in_plan, origin
-from workbook.questions import Line, Question
+from workbook.questions import Day, Line, Question
 from workbook.tables import MADE_FROM, Offer, Ratings, Table, TextColumn
-from workbook.words import in_words, is_blank, row_in_words, short
+from workbook.words import as_day, in_words, is_blank, row_in_words, short
 
 MOST = 60  # rows of one offer in a page, the newest
 
@@ -89,11 +89,21 @@ def plan_state(question: Question, answers: Answers, catalogue: Catalogue) -> st
     return "taken" if is_in_plan(origin(question.key, str(words)), answers, catalogue) else "open"
 
 
+def oddity(question: Question, answers: Answers) -> str:
+    """Return what is odd about a date beside another, or ""."""
+    if not isinstance(question, Day) or not question.not_before:
+        return ""
+    day, other = (as_day(answers.value(key)) for key in (question.key, question.not_before.key))
+    return question.not_before.say if day and other and day < other else ""
+
+
 def sources(question: Question, catalogue: Catalogue) -> set[str]:
     """Return the keys of the answers on which the above depend."""
     keys = {*question.recall, *draft_keys(question)}
     if isinstance(question, Line) and question.by:
         keys |= {question.key, catalogue.plan.key} if catalogue.plan else set()
+    if isinstance(question, Day) and question.not_before:
+        keys |= {question.key, question.not_before.key}
     if isinstance(question, Table):
         keys |= {offer.source for offer in question.offers}
         suggest = [column.suggest for column in question.columns if isinstance(column, TextColumn)]

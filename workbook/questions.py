@@ -15,6 +15,7 @@ from workbook.values import (
     ChoicesValue,
     ChoiceValue,
     DateValue,
+    Model,
     NumberValue,
     QuestionFields,
     QuestionKey,
@@ -63,11 +64,19 @@ class Percent(QuestionFields, NumberValue):
     unit: str = "%"
 
 
+class NotBefore(Model):
+    """A date before that of the question `key` is odd: it is saved, and `say` stands beside it."""
+
+    key: QuestionKey
+    say: Sentence
+
+
 class Day(QuestionFields, DateValue):
     """A date. `due` says what the person wanted to do then."""
 
     kind: Literal["date"]
     due: str = ""
+    not_before: NotBefore | None = None
 
 
 class Weights(QuestionFields, ChoiceValue):

@@ -103,8 +103,8 @@ class Offer(Model):
 class RowDue(Model):
     """When a row asks for something: `day` is the column, `what` the one that names it.
 
-    It is over when the column `unless` is filled, or holds one of `done`. With `every` and `weekday`, two
-    questions' keys, a new row is due that long after the last one.
+    It is over when the column `unless` is filled, or holds one of `done`; and when `ended` holds a day. With
+    `every` and `weekday`, two questions' keys, a new row is due that long after the last one.
     """
 
     day: Name
@@ -112,6 +112,7 @@ class RowDue(Model):
     what: Name | None = None
     unless: Name | None = None
     done: tuple[Name, ...] = ()
+    ended: Name | None = None
     every: QuestionKey | None = None
     weekday: QuestionKey | None = None
 
@@ -141,7 +142,7 @@ class Table(QuestionFields, Value):
         keys = {column.key for column in self.columns}
         named: list[str | None] = [one for check in self.checks for one in (check.column, check.other)]
         named += [one for offer in self.offers for one in offer.take]
-        named += [self.due.day, self.due.what, self.due.unless] if self.due else []
+        named += [self.due.day, self.due.what, self.due.unless, self.due.ended] if self.due else []
         named += [self.takes.what, self.takes.by] if self.takes else []
         odd = sorted({one for one in named if one and one not in keys})
         if odd:

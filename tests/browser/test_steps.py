@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
 from workbook.growth import rating_row
+from workbook.questions import Day
 from workbook.store import AnswerFile
 from workbook.tables import Ratings
 
@@ -197,6 +198,25 @@ def test_a_date_in_a_row_that_stops_existing_takes_neither_the_row_nor_the_date_
     expect(page.status).to_have_text(SAVED)
     value = answers.read()[PLAN].rows["charter"].value
     assert (value["name"], value["due"]) == ("Charter signed", "2027-05-01")
+
+
+def test_a_day_before_the_one_that_it_follows_is_said_and_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened(page, app, PLAN)
+    question = BOOK.question("plan.likely")
+    assert isinstance(question, Day)
+    assert question.not_before
+    page.field("plan.likely").fill("2027-01-01")
+    page.field("plan.best").fill("2027-03-01")
+    expect(page.field("plan.likely")).to_have_accessible_description(
+        re.compile(re.escape(question.not_before.say))
+    )
+    expect(page.status).to_have_text(SAVED)
+    assert answers.read().value("plan.likely") == "2027-01-01"
+
+    page.field("plan.likely").fill("2027-03-01")
+    expect(page.field("plan.likely")).to_have_accessible_description(question.help)
 
 
 def test_a_rating_without_evidence_is_told_so_and_kept(

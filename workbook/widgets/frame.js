@@ -73,6 +73,8 @@ function frame(question, { group }) {
     under,
   );
   const describedby = question.help ? help.id : "";
+  let wrong = "";
+  let odd = "";
   if (group && describedby) element.setAttribute("aria-describedby", describedby);
   return {
     id,
@@ -85,12 +87,20 @@ function frame(question, { group }) {
     plan,
     onPlan,
     describedby,
+    /** Say what is wrong with the entry, "" for nothing; then what is odd about it may be said. */
     say(sentence, control) {
-      problem.textContent = sentence;
-      problem.hidden = !sentence;
+      wrong = sentence;
+      const said = wrong || odd;
+      problem.textContent = said;
+      problem.hidden = !said;
       if (!control) return;
-      control.setAttribute("aria-invalid", String(Boolean(sentence)));
-      control.setAttribute("aria-describedby", [describedby, sentence && problem.id].filter(Boolean).join(" "));
+      control.setAttribute("aria-invalid", String(Boolean(said)));
+      control.setAttribute("aria-describedby", [describedby, said && problem.id].filter(Boolean).join(" "));
+    },
+    /** Say what is odd, or stands in the way of what was asked; the answer is saved all the same. */
+    wonder(sentence, control) {
+      odd = sentence;
+      this.say(wrong, control);
     },
   };
 }
@@ -183,12 +193,12 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
   const onMessage = (message) => {
     if (message.type === "given") {
       parts.recall.show(message.recall);
-      parts.say("");
+      parts.wonder(message.odd, parts.body.querySelector("[data-main]"));
       parts.plan.show(message.plan, message.taken);
       onGiven?.(message);
     }
     // An edit's refusal has a number, and its slot hears it.
-    if (message.type === "refused" && message.client === wire.client && !message.id) parts.say(message.reason);
+    if (message.type === "refused" && message.client === wire.client && !message.id) parts.wonder(message.reason);
     if (message.type === "versions" && message.client === wire.client) versions.show(message.versions, message.more);
     if (message.type !== "answer") return;
     const isPrivate = message.answer.private ?? question.private;
