@@ -360,6 +360,19 @@ def test_a_stop_of_the_first_pass_says_which_it_is_and_what_comes_next(made: Par
     }
 
 
+def test_the_last_stop_leads_back_to_the_path_and_what_it_has_come_to(home: Path) -> None:
+    made = Parts(Session(AnswerFile(home), catalogue()))
+    last = catalogue().first.stops[-1]
+    (stop,) = (
+        one.question["stop"]
+        for one in within(made.section("fit.next"))
+        if isinstance(one, Field) and one.question["key"] == last.key
+    )
+    path = of(OverviewView, made.overview("first"))
+    assert stop["next"] == {"key": path.place, "say": catalogue().first.back, "notebook": "00_start.ipynb"}
+    assert path.place.split(".")[0] == catalogue().steps[0].key
+
+
 # Tallies
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from workbook import links
+from workbook import links, overviews
 from workbook.answers import Edit
 from workbook.due import origin
 from workbook.errors import RefusedAnswer
@@ -36,7 +36,7 @@ class Exchange:
             if place + 1 < len(stops):
                 key, say = stops[place + 1].key, first.next.format(say=stops[place + 1].say)
             else:  # back to where the path began, and what it has come to
-                key, say = self._session.catalogue.steps[0].key, first.back
+                key, say = overviews.place("first", self._session.catalogue), first.back
             after = {"key": key, "say": say, "notebook": self.notebook(key)}
             about["stop"] = {"number": place + 1, "of": len(stops), "next": after if say else None}
         return about
@@ -98,4 +98,4 @@ class Exchange:
         """Return the notebook that a question or a step stands in, for pages without links."""
         catalogue = self._session.catalogue
         step = catalogue.step_of(key) if catalogue.has_question(key) else None
-        return f"{(step or catalogue.step(key)).name}.ipynb" if key else ""
+        return f"{(step or catalogue.step(key.partition('.')[0])).name}.ipynb" if key else ""

@@ -61,6 +61,11 @@ def check(name: str) -> None:
         raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_KINDS)}.")
 
 
+def place(name: str, catalogue: Catalogue) -> str:
+    """Return where links lead to this overview, "" for one that none leads to."""
+    return f"{catalogue.steps[0].key}.{name}" if name == "first" else ""
+
+
 def overviews_after(keys: set[str], catalogue: Catalogue) -> set[str]:
     """Return the names of the overviews that may say something else when the answers to `keys` change."""
     few = {"ratings": ratings(catalogue), "coverage": story_bank(catalogue)}

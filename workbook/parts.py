@@ -94,7 +94,9 @@ class Parts:
             rows = [{**vars(row), "notebook": self._exchange.notebook(row.key)} for row in seen.rows]
             return {**vars(seen), "rows": rows, "title": title}
 
-        view = OverviewView(look, session=self._mark, _css=style())
+        view = OverviewView(
+            look, place=overviews.place(name, self._session.catalogue), session=self._mark, _css=style()
+        )
         self._overviews.append((name, view))
         return Block([view], name=title)
 

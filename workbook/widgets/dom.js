@@ -1,4 +1,4 @@
-// Elements, made in one call.
+// Elements, made in one call, and the way into a question.
 
 function make(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
@@ -11,4 +11,14 @@ function make(tag, properties = {}, ...children) {
 /** A button that can't submit anything. */
 function button(text, onclick, className = "tpm-button tpm-plain") {
   return make("button", { type: "button", className, textContent: text, onclick });
+}
+
+/** Where a question stands in the page, as a selector. */
+const placeOf = (key) => `[data-key="${CSS.escape(key)}"]`;
+
+/** Bring a question into view, ready to be written in. */
+function enter(question) {
+  question.scrollIntoView({ block: "start" });
+  const first = ["[data-first]", "input, textarea, select", "a, summary"].map((one) => question.querySelector(one));
+  first.find(Boolean)?.focus({ preventScroll: true });
 }

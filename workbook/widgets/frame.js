@@ -23,12 +23,15 @@ function example(question) {
   );
 }
 
-/** The mark of a question on the first pass, and the way to the next. */
+/** The mark of a question on the first pass, for above its field, and the way to the next, for below. */
 function stop({ stop: place }) {
-  if (!place) return null;
-  const next = place.next && wayTo(place.next.key, place.next.say, place.next.notebook);
-  const end = place.next ? " · " : "";
-  return make("p", { className: "tpm-stop" }, make("b", { textContent: `Ten minutes, ${place.number} of ${place.of}` }), end, next);
+  const line = (...parts) => make("p", { className: "tpm-stop" }, ...parts);
+  if (!place) return [null, null];
+  const { next } = place;
+  return [
+    line(make("b", { textContent: `Ten minutes, ${place.number} of ${place.of}` })),
+    next && line(wayTo(next.key, next.say, next.notebook)),
+  ];
 }
 
 function frame(question, { group }) {
@@ -59,17 +62,19 @@ function frame(question, { group }) {
     make("span", { className: "tpm-minutes", textContent: minutes(question.minutes) }),
     privacy,
   );
+  const [mark, next] = stop(question);
   const element = make(
     group ? "fieldset" : "div",
     { className: `tpm-question tpm-${question.kind}`, dataset: { key: question.key } },
     title,
-    stop(question),
+    mark,
     question.help ? help : null,
     recall.element,
     body,
     problem,
     plan.element,
     notices,
+    next,
     under,
   );
   const describedby = question.help ? help.id : "";

@@ -3,11 +3,8 @@
 /** Lead to a question or a step: a link in the app, a jump where it stands in this page, else a file's name. */
 function wayTo(key, text, notebook) {
   if (document.querySelector("#tpm-nav, .tpm-app")) return make("a", { href: `#${key}`, textContent: text });
-  const there = () => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const link = button(text, () => {
-    there()?.scrollIntoView({ block: "start" });
-    there()?.querySelector("input, textarea, select, summary")?.focus({ preventScroll: true });
-  }, "tpm-link");
+  const there = () => document.querySelector(placeOf(key));
+  const link = button(text, () => there() && enter(there()), "tpm-link");
   const other = make("span", {}, text, notebook ? make("small", { textContent: ` (${notebook})` }) : null);
   return there() ? link : other;
 }

@@ -92,12 +92,7 @@ export default {
 
     /** Bring a question into view, as soon as it is there. */
     function reveal(key) {
-      const selector = `[data-key="${CSS.escape(key)}"]`;
-      whenThere(selector, () => {
-        const question = document.querySelector(selector);
-        question.scrollIntoView({ block: "start" });
-        question.querySelector("input, textarea, select")?.focus({ preventScroll: true });
-      });
+      whenThere(placeOf(key), () => enter(document.querySelector(placeOf(key))));
     }
 
     const onHash = () => {

@@ -2,7 +2,7 @@
 
 export default {
   render({ model, el }) {
-    const box = make("div", { className: "tpm-overview" }, make("p", { className: "tpm-help", textContent: "Looking…" }));
+    const box = make("div", { className: "tpm-overview", dataset: model.get("place") ? { key: model.get("place") } : {} }, make("p", { className: "tpm-help", textContent: "Looking…" }));
     const onMessage = (message) => {
       if (message.type !== "overview") return;
       const row = ({ cells, key, mark, notebook }) =>

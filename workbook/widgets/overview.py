@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import traitlets
+
 from workbook.widgets.live import Live, Message
 
 
 class OverviewView(Live):
-    """Shows what `look` returns, a message without its type, and again when told that answers changed."""
+    """Shows what `look` returns, a message without its type, and again when told that answers changed.
+
+    `place` is where links lead to it.
+    """
+
+    place = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, look: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
         self._look = look

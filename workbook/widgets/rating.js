@@ -74,7 +74,7 @@ export default {
     function begin(one) {
       if (!checkins().some((other) => same(other, one))) begun.push(one);
       choose(one);
-      list.querySelector("summary").focus();
+      list.querySelector("[data-first]").focus();
     }
     function choose(one) {
       chosen = one;
@@ -238,6 +238,7 @@ export default {
       return { element, draw, give };
     }
 
+    list.querySelector("summary").dataset.first = "";
     parts.body.append(bar, nameBox, said, list);
 
     const close = connect(field, {
