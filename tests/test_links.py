@@ -384,7 +384,7 @@ BOOK = asked(
         ("people", {"people"}),
         ("steps", {"people"}),
         ("plan", set()),
-        ("next", {"why", "next", "plan"}),
+        ("next", {"why", "next", "by", "plan"}),
         ("by", set()),
         ("stories", {"log", "why", "plan", "stories"}),
     ],

@@ -236,7 +236,7 @@ def test_a_pass_that_is_done_says_so_and_how_the_roles_compare() -> None:
     comparison = compare_roles(answers(values), book)
     assert comparison is not None
     assert found.say == "Both done."
-    assert found.after == say_roles(comparison)
+    assert found.after == f"{say_roles(comparison)} You wrote last: “Pay 10”."
     assert [row.mark for row in found.rows] == ["done", "done"]
 
 

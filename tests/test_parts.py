@@ -263,6 +263,14 @@ def test_an_action_without_a_day_is_asked_for_one_and_does_not_come_into_the_pla
     assert "Give the action a day first, under “by?”" in page.heard[-1]["reason"]
 
 
+def test_a_page_hears_that_its_action_has_a_day_now(session: Session, made: Parts) -> None:
+    page = field(made, "next")
+    session.edit(Edit("fit.next", "Ask R."))
+    page.say("hello")
+    session.edit(Edit("fit.by", "2026-03-09"))
+    assert [given["by"] for given in page.told("given")] == [None, "2026-03-09"]
+
+
 def test_an_action_in_the_plan_says_by_which_day_it_stands_there(session: Session, made: Parts) -> None:
     page = field(made, "next")
     page.say("hello")

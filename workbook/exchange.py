@@ -52,6 +52,7 @@ class Exchange:
             "plan": links.plan_state(question, answers, catalogue),
             "taken": self._taken(question),
             "odd": links.oddity(question, answers),
+            "by": answers.value(question.by) if isinstance(question, Line) and question.by else None,
             "offers": [],
             "suggest": {},
         }

@@ -101,7 +101,7 @@ def sources(question: Question, catalogue: Catalogue) -> set[str]:
     """Return the keys of the answers on which the above depend."""
     keys = {*question.recall, *draft_keys(question)}
     if isinstance(question, Line) and question.by:
-        keys |= {question.key, catalogue.plan.key} if catalogue.plan else set()
+        keys |= {question.key, question.by, catalogue.plan.key} if catalogue.plan else set()
     if isinstance(question, Day) and question.not_before:
         keys |= {question.key, question.not_before.key}
     if isinstance(question, Table):

@@ -17,7 +17,7 @@ from workbook.growth import check_in_days, coverage, ratings, standings, story_b
 from workbook.insights import compare_roles, say_roles
 from workbook.questions import Question
 from workbook.sentences import sentences
-from workbook.words import day_in_words
+from workbook.words import day_in_words, in_words, short
 
 SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
 MOST = 30  # rows of what has changed
@@ -101,6 +101,9 @@ def _first(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     comparison = compare_roles(answers, catalogue)
     if comparison:
         said.append(say_roles(comparison))
+    if is_all and rows:
+        last = catalogue.question(rows[-1].key)
+        said.append(words.last.format(words=short(in_words(last, answers.value(last.key)))))
     return Overview(said[0], words.columns, tuple(rows), " ".join(said[1:]))
 
 

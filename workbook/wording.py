@@ -37,6 +37,7 @@ class FirstWords(Model):
 
     columns: tuple[str, str]
     done: str
+    last: Annotated[str, filled_by("words")]
     takes: Annotated[str, filled_by("minutes")]
 
 

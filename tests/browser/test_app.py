@@ -342,6 +342,20 @@ def test_a_date_typed_over_another_is_saved_when_its_field_is_left_and_none_on_t
     assert [version.value for version in answers.history("fit.revisit")] == ["2027-03-15", "2027-02-28"]
 
 
+def test_a_year_before_all_memory_is_said_and_not_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened_on_fit(page, app)
+    field = page.field("fit.revisit")
+    field.fill("0202-03-01")
+    field.blur()
+    expect(field).to_have_accessible_description(re.compile("takes a year from 1900"))
+    page.page.reload()
+    expect(page.field("fit.revisit")).to_have_value("0202-03-01", timeout=OPENING * 1000)
+    expect(page.status).to_contain_text("takes a year from 1900")
+    assert saved_value(answers, "fit.revisit") is None
+
+
 def test_leaving_a_date_that_does_not_exist_is_asked_about_and_the_saved_one_stays(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
@@ -533,8 +547,18 @@ def test_the_statement_is_drafted_from_the_answers_into_the_empty_field(
     expect(field).to_have_value(re.compile("Senior engineer, payments. The role .* TPM, infrastructure."))
     expect(field).to_have_value(re.compile(re.escape(SENTENCE)))
     expect(draft).to_be_hidden()
+    expect(field).to_be_focused()
     expect(page.status).to_have_text(SAVED)
     assert saved_value(answers, "fit.statement") == field.input_value()
+
+
+def test_a_choice_that_is_cleared_leaves_the_focus_on_the_choices(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, "start.level")
+    levels = page.group("start.level").get_by_role("radio")
+    levels.nth(2).check()
+    page.group("start.level").get_by_role("button", name="Clear the choice").press("Enter")
+    expect(levels.nth(0)).to_be_focused()
+    expect(levels.nth(2)).not_to_be_checked()
 
 
 def test_a_privacy_mark_is_kept(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:

@@ -58,6 +58,7 @@ def test_an_earlier_version_is_brought_back_by_one_click_and_so_is_what_it_repla
     assert store.read().value(WHY) == "First thoughts."
     replaced = versions.filter(has_text="Third thoughts.")
     expect(replaced).to_have_count(1)
+    expect(page.whole(WHY).locator("summary", has_text="Earlier versions")).to_be_focused()
     replaced.get_by_role("button").click()
     expect(page.field(WHY)).to_have_value("Third thoughts.")
     wait_until(lambda: store.read().value(WHY) == "Third thoughts.", "it is on disk again", 5)

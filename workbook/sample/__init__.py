@@ -38,6 +38,7 @@ def fill(home: Path, catalogue: Catalogue, today: date) -> AnswerFile:
         for edit in edits:
             catalogue.question(edit.key).check(edit.value)
         store.save_all(edits)
+        store.save_all([Edit(key, order, action="order") for key, order in sitting.get("order", {}).items()])
     return store
 
 

@@ -27,7 +27,10 @@ function joined(question, mine, other) {
   return { ...mine, ...Object.fromEntries(question.columns.map(cell)) };
 }
 
-const dayAndTime = (at) => new Date(at).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+function dayAndTime(at) {
+  const moment = new Date(at);
+  return `${dayInWords(moment, "long")}, ${moment.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
+}
 
 /** A sentence beside a field, and a way to close it. */
 function notice(parts, text) {
@@ -131,7 +134,9 @@ function past(question, ask, bring) {
       });
       if (more) items.push(make("li", { textContent: `Older ones: tpm-workbook history ${question.key}` }));
       if (!items.length) items.push(make("li", { textContent: "There is none yet." }));
+      const isHeld = list.contains(document.activeElement);
       list.replaceChildren(...items);
+      if (isHeld) element.querySelector("summary").focus(); // the button that was pressed has gone
     },
   };
 }

@@ -1,9 +1,9 @@
 // The controls of one row: a cell for each column, and what is odd about them.
 
-/** A date a person reads; what is none stays as it is. */
-function dayInWords(value) {
+/** A kept date as a person reads it; what is none stays as it is. */
+function keptDay(value, month) {
   const day = new Date(`${value}T12:00`);
-  return Number.isNaN(day.getTime()) ? String(value ?? "") : day.toLocaleDateString(undefined, { dateStyle: "medium" });
+  return Number.isNaN(day.getTime()) ? String(value ?? "") : dayInWords(day, month);
 }
 
 /** A column's control. `name` is what it is called, `read` gives [value, problem]. It calls changed(typing). */

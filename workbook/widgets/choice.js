@@ -6,7 +6,7 @@ export default oneValue(
     const controls = question.choices.map(({ value }) =>
       make("input", { type: one ? "radio" : "checkbox", name: parts.id, value }),
     );
-    const clear = one ? button("Clear the choice", () => (show(null), read()), "tpm-link") : null;
+    const clear = one ? button("Clear the choice", () => (show(null), read(), controls[0].focus()), "tpm-link") : null;
     const read = () => {
       const chosen = controls.filter((control) => control.checked).map((control) => control.value);
       if (clear) clear.hidden = !chosen.length;

@@ -1,11 +1,13 @@
 // A date.
 
 export default oneValue((question, parts, changed) => {
-  const control = dayControl((typing) => changed(...readDay(control, question.title), typing));
+  const read = (typing = false) => changed(...readDay(control, question.title), typing);
+  const control = dayControl(read);
   Object.assign(control, { id: parts.id }).dataset.main = "";
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);
   parts.body.append(make("span", { className: "tpm-short" }, control));
-  return (value) => {
+  const show = (value) => {
     control.value = value ?? "";
   };
+  return Object.assign(show, { read });
 });

@@ -1,4 +1,4 @@
-// Elements, made in one call, and the way into a question.
+// Elements, made in one call; the way into a question; a day in words.
 
 function make(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
@@ -22,3 +22,6 @@ function enter(question) {
   const first = ["[data-first]", "input, textarea, select", "a, summary"].map((one) => question.querySelector(one));
   first.find(Boolean)?.focus({ preventScroll: true });
 }
+
+/** A day as all of the workbook writes it, whatever the browser's language: its words are English. */
+const dayInWords = (day, month = "short") => day.toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric" });

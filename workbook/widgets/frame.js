@@ -124,7 +124,7 @@ function parseNumber({ title, least = 0, most = 1e6 }, text) {
  * through dates that nobody means, 3 February on the way to the 30th.
  */
 function dayControl(changed) {
-  const control = make("input", { type: "date", max: "9999-12-31" }); // years of four digits
+  const control = make("input", { type: "date", min: "1900-01-01", max: "9999-12-31" });
   let typing = false;
   control.addEventListener("keydown", () => (typing = true));
   control.addEventListener("pointerdown", () => (typing = false)); // a day is picked
@@ -137,8 +137,11 @@ function dayControl(changed) {
 }
 
 /** What a date's control holds: [value, problem]. One that does not exist can't be read: it is undefined. */
-const readDay = (control, title) =>
-  control.validity.badInput ? [undefined, `“${title}” takes a date that exists.`] : [control.value || null, ""];
+function readDay(control, title) {
+  if (control.validity.badInput) return [undefined, `“${title}” takes a date that exists. Until then the one before stays.`];
+  const isOut = control.validity.rangeUnderflow || control.validity.rangeOverflow;
+  return [control.value || null, isOut ? `“${title}” takes a year from 1900 to 9999.` : ""];
+}
 
 const GROWS = CSS.supports("field-sizing", "content");
 
@@ -320,8 +323,12 @@ function suggestion(model, wire, parts, put) {
   model.on("msg:custom", (message) => {
     if (message.type !== "draft" || message.client !== wire.client) return;
     const missing = message.missing.map((title) => `“${title}”`).join(" ");
-    said.textContent = missing && `It grows when you have answered: ${missing}`;
-    if (message.text) put(message.text);
+    const nothing = message.text ? "" : "There is nothing to draft from yet. ";
+    said.textContent = missing && `${nothing}It grows when you have answered: ${missing}`;
+    if (!message.text) return;
+    const isHeld = box.contains(document.activeElement);
+    put(message.text);
+    if (isHeld) parts.body.querySelector("[data-main]").focus(); // the button has gone
   });
   parts.body.append(box, said);
   return box;

@@ -70,7 +70,7 @@ function asCards(question) {
         const said = rest
           .filter(({ key }) => value?.[key])
           .map(({ key, kind, choices }) =>
-            kind === "date" ? dayInWords(value[key]) : choices.find((one) => one.value === value[key])?.label,
+            kind === "date" ? keptDay(value[key]) : choices.find((one) => one.value === value[key])?.label,
           );
         more.textContent = said.join(" · ");
       };

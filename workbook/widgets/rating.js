@@ -9,7 +9,7 @@ const today = () => {
 };
 const OPEN = 7; // days for which the latest check-in can be gone on with
 const daysSince = (value) => Math.round((new Date(`${today()}T12:00`) - new Date(`${value}T12:00`)) / 86400000);
-const longDay = (value) => new Date(`${value}T12:00`).toLocaleDateString(undefined, { dateStyle: "long" });
+const longDay = (value) => keptDay(value, "long");
 
 /** Two tabs that begin the same check-in write the same rows. */
 const rowName = ({ date, by }, skill) => [date, encodeURIComponent(by), skill].join("~");
@@ -35,7 +35,9 @@ export default {
     const name = make("input", { autocomplete: "off" });
     const nameLabel = make("label", {}, `${titles.by}: `, name);
     const beginTheirs = button("Begin", () => named());
-    const nameBox = make("p", { className: "tpm-actions", hidden: true }, nameLabel, beginTheirs);
+    const cancel = button("Cancel", () => (showName(false), askName.focus()), "tpm-link");
+    const nameBox = make("p", { className: "tpm-actions", hidden: true }, nameLabel, beginTheirs, cancel);
+    nameBox.addEventListener("keydown", (event) => event.key === "Escape" && cancel.click());
     const said = make("p", { className: "tpm-help" });
     said.setAttribute("role", "status");
     const bar = make("p", { className: "tpm-actions" }, make("label", {}, `${titles.date}: `, pick), beginMine, askName);
@@ -214,7 +216,8 @@ export default {
         const isMine = chosen.by === ME;
         const mine = past(skill.key).filter(({ by, date }) => !by && date < chosen.date);
         const first = mine[0];
-        if (!value && isMine) controls.target.show(mine.at(-1)?.target); // it stays until it is changed
+        const aimed = mine.filter(({ target }) => target).at(-1);
+        if (!value && isMine) controls.target.show(aimed?.target); // it stays until it is changed
         if (first) controls.back.legend.textContent = `${titles.back}: where were you on ${longDay(first.date)}?`;
         controls.target.element.hidden = !isMine;
         controls.back.element.hidden = !isMine || !first;

@@ -221,6 +221,7 @@ export default {
         if (isGone || (row.isBlank && known.length && !isHeld(row))) forget(row);
       }
       const isNew = known.filter((one) => !rows.has(one) && !leaving.get(one)?.dirty); // or deleted here, and not yet there
+      if (isNew.length && !undo.querySelector("button")) undo.replaceChildren(); // what it said of places is over
       isNew.forEach((id) => add(id));
       for (const id of known) {
         const row = rows.get(id);
