@@ -146,7 +146,61 @@ def test_a_rating_without_a_day_is_passed_over(day: Any) -> None:
     assert told(standing(rated(day, level=5), rated("2026-03-03", level=2))) == (2, 2, None, None, {})
 
 
+@pytest.mark.parametrize("odd", [None, 3, ["risk"], {"risk": 1}, "baking"])
+def test_a_rating_of_no_skill_is_passed_over(odd: Any) -> None:
+    assert told(standing(rated("2026-03-03", skill=odd, level=3))) == (None, None, None, None, {})
+
+
+# Growth and change
+
+
+@pytest.mark.parametrize(
+    ("levels", "growth", "change"),
+    [
+        ((), None, None),
+        ((2,), None, None),
+        ((2, 2), 0, 0),
+        ((2, 3), 1, 1),
+        ((1, 4, 3), 2, -1),
+        ((4, 2, 2), -2, 0),
+    ],
+)
+def test_growth_is_since_the_first_check_in_and_change_since_the_one_before(
+    levels: tuple[int, ...], growth: int | None, change: int | None
+) -> None:
+    one = standing(*(rated(f"2026-0{month}-01", level=level) for month, level in enumerate(levels, 1)))
+    assert (one.growth, one.change) == (growth, change)
+
+
+def test_a_check_in_that_was_written_down_late_stands_at_its_day() -> None:
+    one = standing(
+        rated("2026-05-01", level=4), rated("2026-03-01", level=1), rated("2026-04-01", level=3, target=5)
+    )
+    assert one.levels == ((date(2026, 3, 1), 1), (date(2026, 4, 1), 3), (date(2026, 5, 1), 4))
+    assert one.targets == ((date(2026, 4, 1), 5),)
+    assert (one.growth, one.change) == (3, 1)
+
+
+def test_a_check_in_that_left_a_skill_out_is_not_between() -> None:
+    one = standing(rated("2026-03-01", level=2), rated("2026-04-01"), rated("2026-05-01", level=3))
+    assert one.change == 1
+
+
 # Others
+
+
+def test_how_far_others_are_away_is_told_for_each_and_never_an_average() -> None:
+    one = standing(
+        rated("2026-03-01", level=3),
+        rated("2026-03-02", level=1, by="J."),
+        rated("2026-03-03", level=5, by="R."),
+    )
+    assert one.differences == {"J.": -2, "R.": 2}
+    assert (one.now, one.growth) == (3, None)
+
+
+def test_without_a_level_of_ones_own_nobody_is_away_from_it() -> None:
+    assert standing(rated("2026-03-02", level=1, by="J.")).differences == {}
 
 
 def test_what_a_colleague_says_alone_is_no_level_of_ones_own() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -16,24 +16,61 @@ from workbook.words import as_day
 
 LEVELS = range(1, 6)
 
+Point = tuple[date, int]  # a day, and a level from 1 to 5
+Rows = Sequence[tuple[date, Mapping[str, Any]]]
+
 
 @dataclass(frozen=True)
 class SkillStanding:
-    """One skill's own first and latest level and latest target, and others' latest levels by name.
+    """One skill: one's own levels and targets, and others' levels by name, each the earliest first.
 
-    Levels are 1 to 5; None where there is none. What others say is never mixed into one's own.
+    What others say is never mixed into one's own.
     """
 
     skill: Skill
-    first: int | None
-    now: int | None
-    target: int | None
-    others: Mapping[str, int]
+    levels: tuple[Point, ...] = ()
+    targets: tuple[Point, ...] = ()
+    theirs: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int | None:
+        """The first level, None before there is one."""
+        return self.levels[0][1] if self.levels else None
+
+    @property
+    def now(self) -> int | None:
+        """The latest level."""
+        return self.levels[-1][1] if self.levels else None
+
+    @property
+    def target(self) -> int | None:
+        """The latest target."""
+        return self.targets[-1][1] if self.targets else None
+
+    @property
+    def others(self) -> dict[str, int]:
+        """The latest level that each of the others gave, by name."""
+        return {by: points[-1][1] for by, points in self.theirs.items()}
+
+    @property
+    def growth(self) -> int | None:
+        """How far the latest level is above the first; None with fewer than two."""
+        return self.levels[-1][1] - self.levels[0][1] if len(self.levels) > 1 else None
+
+    @property
+    def change(self) -> int | None:
+        """How far the latest level is above the one before; None with fewer than two."""
+        return self.levels[-1][1] - self.levels[-2][1] if len(self.levels) > 1 else None
 
     @property
     def gap(self) -> int | None:
-        """How far the target is above the latest level."""
+        """How far the target is above the latest level; below nought when it is lower."""
         return None if self.now is None or self.target is None else self.target - self.now
+
+    @property
+    def differences(self) -> dict[str, int]:
+        """How far each of the others is above one's own latest level, by name; none without one."""
+        return {} if self.now is None else {by: level - self.now for by, level in self.others.items()}
 
 
 @dataclass(frozen=True)
@@ -63,8 +100,14 @@ def check_in_days(answers: Answers, catalogue: Catalogue) -> list[date]:
 def standings(answers: Answers, catalogue: Catalogue) -> list[SkillStanding]:
     """Return each skill's standing, in the order of the skills."""
     question = ratings(catalogue)
-    rows = _rows(answers, catalogue)
-    return [_standing(skill, rows) for skill in (question.skills if question else ())]
+    if question is None:
+        return []
+    about: dict[str, list[tuple[date, Mapping[str, Any]]]] = {skill.key: [] for skill in question.skills}
+    for day, row in _rows(answers, catalogue):
+        skill = row.get("skill")
+        if isinstance(skill, str) and skill in about:
+            about[skill].append((day, row))
+    return [_standing(skill, about[skill.key]) for skill in question.skills]
 
 
 def story_bank(catalogue: Catalogue) -> Table | None:
@@ -91,22 +134,25 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     return found
 
 
-def _standing(skill: Skill, rows: list[tuple[date, Mapping[str, Any]]]) -> SkillStanding:
-    about = [row for _, row in rows if row.get("skill") == skill.key]
-    own = [row for row in about if not row.get("by")]
-    levels = [row["level"] for row in own if row.get("level") in LEVELS]
-    targets = [row["target"] for row in own if row.get("target") in LEVELS]
-    others = {str(row["by"]): row["level"] for row in about if row.get("by") and row.get("level") in LEVELS}
+def _standing(skill: Skill, rows: Rows) -> SkillStanding:
+    own = [(day, row) for day, row in rows if not row.get("by")]
+    names = dict.fromkeys(str(row["by"]) for _, row in rows if row.get("by"))
+    theirs = {
+        by: _points("level", ((day, row) for day, row in rows if str(row.get("by")) == by)) for by in names
+    }
     return SkillStanding(
         skill,
-        levels[0] if levels else None,
-        levels[-1] if levels else None,
-        targets[-1] if targets else None,
-        others,
+        _points("level", own),
+        _points("target", own),
+        {by: points for by, points in theirs.items() if points},
     )
 
 
-def _rows(answers: Answers, catalogue: Catalogue) -> list[tuple[date, Mapping[str, Any]]]:
+def _points(column: str, rows: Iterable[tuple[date, Mapping[str, Any]]]) -> tuple[Point, ...]:
+    return tuple((day, row[column]) for day, row in rows if row.get(column) in LEVELS)
+
+
+def _rows(answers: Answers, catalogue: Catalogue) -> Rows:
     """Return every rating with its day, the earliest first."""
     question = ratings(catalogue)
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []

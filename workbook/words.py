@@ -36,6 +36,11 @@ def day_in_words(day: date, letters: int | None = None) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:letters]} {day.year}"
 
 
+def month_in_words(day: date) -> str:
+    """Write a day's month as Mar 2026."""
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
     """Write one value as it is read, "" for none; what is on disk may be older than the question."""
     if is_blank(value):
