@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from pypdf import PdfReader
 
 from workbook.catalogue import catalogue
 from workbook.sample import fill
@@ -34,7 +35,7 @@ def app(home: Path) -> Iterator[str]:
 
 
 def shoot(browser: Browser, url: str, name: str, size: tuple[int, int], scheme: str, key: str) -> None:
-    """Photograph the page that asks the question `key`, with it near the top."""
+    """Photograph the page of the question `key`, with it near the top; of `key/chart` the first chart."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
     )
@@ -43,9 +44,9 @@ def shoot(browser: Browser, url: str, name: str, size: tuple[int, int], scheme: 
     page.goto(f"{url}#{step}")
     page.locator(f".tpm-page-{step} .tpm-next").wait_for()
     target = page.locator(f"[data-key='{key}']")
-    if key == catalogue().roles.question:
-        page.locator(".tpm-page-fit .tpm-chart").scroll_into_view_if_needed()
-        target = page.locator(".tpm-chart")
+    if key.endswith("/chart"):
+        target = page.locator(f".tpm-page-{step} .tpm-chart").first
+        target.scroll_into_view_if_needed()
         target.locator("svg:visible").wait_for()
     target = unfold(page, key) or target
     target.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 90)")
@@ -82,12 +83,14 @@ def main() -> None:
         with app(home) as url:
             shoot(browser, url, "app", (1280, 800), "light", "fit.why")
             shoot(browser, url, "plan", (1280, 800), "light", "plan.milestones")
-            shoot(browser, url, "chart-dark", (1280, 800), "dark", "fit.weights")
+            shoot(browser, url, "chart-dark", (1280, 800), "dark", "growth.checkin/chart")
             shoot(browser, url, "narrow", (360, 740), "light", "growth.checkin")
         browser.close()
         book = Path(folder) / "book.pdf"
         subprocess.run([str(PROGRAM), "export", "pdf", "--home", str(home), "-o", str(book)], check=True)
-        pages = [str(IMAGES / "book"), "-r", "50", "-f", "6", "-l", "6", "-singlefile", "-png"]
+        texts = [page.extract_text() for page in PdfReader(book).pages]
+        page = next(str(place) for place, text in enumerate(texts, 1) if "Grown since" in text)
+        pages = [str(IMAGES / "book"), "-r", "50", "-f", page, "-l", page, "-singlefile", "-png"]
         subprocess.run(["pdftoppm", *pages[1:], str(book), pages[0]], check=True)
         shrink(IMAGES / "book.png")
 

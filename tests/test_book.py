@@ -22,7 +22,7 @@ def table(*columns: str, **row: Any) -> dict[str, Any]:
     kept = {"value": row, "revision": 1, "at": "2026-03-03T09:12:44Z"}
     answer = {"order": ["r"], "rows": {"r": kept}}
     answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.days": answer}})
-    data = Book(answers, asked(days=kind), "me", UTC).data(TODAY)
+    data = Book(answers, asked(days=kind), "me", zone=UTC).data(TODAY)
     body: dict[str, Any] = data["steps"][0]["sections"][0]["questions"][0]["body"]
     return body
 
@@ -83,7 +83,7 @@ def checkins(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     kept = {f"r{n}": {"value": row, "revision": n + 1, "at": ""} for n, row in enumerate(rows)}
     answer = {"order": list(kept), "rows": kept}
     answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.skills": answer}})
-    data = Book(answers, asked(skills=RATING), "me", UTC).data(TODAY)
+    data = Book(answers, asked(skills=RATING), "me", zone=UTC).data(TODAY)
     body = data["steps"][0]["sections"][0]["questions"][0]["body"]
     assert body["kind"] == "groups"
     groups: list[dict[str, Any]] = body["groups"]

@@ -1,210 +1,320 @@
+"""Every chart: of the example, with hostile names, after ten years; nothing outside, nothing upon another."""
+
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue
-from workbook.charts import NARROW, WIDE, Chart, NoChart, charts_after, draw
+from workbook.catalogue import catalogue
+from workbook.charts import NAMES, NARROW, WIDE, Chart, NoChart, Told, charts_after, draw, sources
 from workbook.errors import WorkbookError
-from workbook.questions import Weights
-from workbook.steps import Role, Roles, Section, Step
-from workbook.values import Choice
+from workbook.picture import LINE, measure
+from workbook.sample import fill
 
+TODAY = date(2026, 11, 20)
 SVG = "{http://www.w3.org/2000/svg}"
-CRITERIA = {"making": "Making things", "across": "Results across teams"}
-TITLES = ("TPM", "Engineer", "Engineering manager")
-
-
-def asked(titles: tuple[str, ...] = TITLES) -> Catalogue:
-    choices = tuple(Choice(value=value, label=label) for value, label in CRITERIA.items())
-    question = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)
-    section = Section(key="fit.roles", title="Roles", questions=(question,))
-    values = ((2, 9), (9, 3), (3, 5))
-    roles = tuple(
-        Role(
-            key=f"role{place}", title=title, about="x", scores=dict(zip(CRITERIA, values[place], strict=True))
-        )
-        for place, title in enumerate(titles)
-    )
-    step = Step(name="01_fit", key="fit", title="Fit", short="Fit", sections=(section,))
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
-
-
-def given(**points: Any) -> Answers:
-    return Answers.model_validate(
-        {"schema": 1, "workbook": "x", "answers": {"fit.weights": {"value": points}}}
-    )
-
-
-# Shares 1/4 and 3/4: TPM 5 + 67.5 = 72.5, engineer 22.5 + 22.5 = 45, manager 7.5 + 37.5 = 45.
-# 72 - 45 = 27 is not the lead of 27.5 rounded, which is 28, so one decimal is shown.
-POINTS = given(making=25, across=75)
-
-
-def drawn(answers: Answers = POINTS, catalogue: Catalogue | None = None, **more: Any) -> Chart:
-    chart = draw("roles", answers, catalogue or asked(), **more)
-    assert isinstance(chart, Chart)
-    return chart
-
-
-def words(svg: str) -> list[str]:
-    return [text.text or "" for text in ET.fromstring(svg).iter(f"{SVG}text")]
-
-
-def test_roles_stand_best_first_with_their_scores() -> None:
-    chart = drawn()
-    assert (
-        words(chart.wide)
-        == words(chart.narrow)
-        == ["TPM", "72.5", "Engineer", "45", "Engineering manager", "45"]
-    )
-
-
-def test_the_winner_is_filled_with_the_accent_and_the_others_are_outlined() -> None:
-    bars = [dict(path.attrib) for path in ET.fromstring(drawn().wide).iter(f"{SVG}path")]
-    assert [bar["fill"] for bar in bars] == ["var(--tpm-accent, #0b5f63)", "none", "none"]
-    assert [bar.get("stroke") for bar in bars] == [None, "currentColor", "currentColor"]
-
-
-def test_level_winners_are_both_filled_and_said_to_be() -> None:
-    # Shares 6/13 and 7/13: TPM 10 (12 + 63) / 13 and engineer 10 (54 + 21) / 13, both 750/13.
-    chart = drawn(given(making=6, across=7))
-    fills = [path.get("fill") for path in ET.fromstring(chart.wide).iter(f"{SVG}path")]
-    assert fills == ["var(--tpm-accent, #0b5f63)"] * 2 + ["none"]
-    assert "The bars of the TPM and engineer roles are filled" in chart.description
-
-
-def test_bars_are_as_long_as_their_scores() -> None:
-    for svg in (drawn().wide, drawn().narrow):
-        lengths = []
-        for path in ET.fromstring(svg).iter(f"{SVG}path"):
-            places = [float(x) for x in re.findall(r"[MLQ] ([\d.]+) ", path.get("d", ""))]
-            lengths.append(max(places) - min(places))
-        # An outline is drawn inside its bar, three quarters of a pixel at either end.
-        assert (lengths[1] + 1.5) / lengths[0] == pytest.approx(45 / 72.5, abs=0.01)
-
-
-def test_the_picture_says_in_words_what_it_shows() -> None:
-    chart = drawn()
-    assert chart.description == (
-        "Horizontal bars, longest first, of 100 points: TPM 72.5, engineer 45, engineering manager 45. "
-        "The first bar is filled, the others are outlined."
-    )
-    for svg in (chart.wide, chart.narrow):
-        root = ET.fromstring(svg)
-        assert root.findtext(f"{SVG}title") == chart.title
-        assert root.findtext(f"{SVG}desc") == chart.description
-
-
-def test_the_sentence_before_the_chart_is_the_mentors() -> None:
-    assert drawn().say.startswith("With these weights the TPM role leads")
-
-
-@pytest.mark.parametrize("medium", ["page", "print"])
-def test_no_id_of_the_wide_picture_stands_in_the_narrow_one(medium: str) -> None:
-    chart = drawn(medium=medium)
-    wide, narrow = (
-        [mark.get("id") for mark in ET.fromstring(svg).iter() if mark.get("id")]
-        for svg in (chart.wide, chart.narrow)
-    )
-    assert len(set(wide + narrow)) == len(wide + narrow)
-
-
-def test_all_marks_lie_inside_the_picture() -> None:
-    long = ("A role with a title that no column of labels could ever take on a single line", "W" * 90, "B")
-    for answers in (POINTS, given(making=1), given(across=1)):
-        chart = drawn(answers, asked(long))
-        for svg, width in ((chart.wide, WIDE), (chart.narrow, NARROW)):
-            root = ET.fromstring(svg)
-            height = float((root.get("viewBox") or "").split()[3])
-            for text in root.iter(f"{SVG}text"):
-                assert 0 <= float(text.get("x", "-1")) <= width
-                assert 12 <= float(text.get("y", "-1")) <= height
-            ends = re.findall(r"[MLQ] ([\d.]+) ([\d.]+)", svg)
-            assert all(float(x) <= width and float(y) <= height for x, y in ends)
-
-
-def test_labels_stand_above_their_bars_in_the_narrow_picture() -> None:
-    labels = [text for text in ET.fromstring(drawn().narrow).iter(f"{SVG}text") if text.get("x") == "0"]
-    tops = [
-        min(float(y) for y in re.findall(r"[MLQ] [\d.]+ ([\d.]+)", path.get("d", "")))
-        for path in ET.fromstring(drawn().narrow).iter(f"{SVG}path")
-    ]
-    assert all(float(label.get("y", "0")) < top for label, top in zip(labels, tops, strict=True))
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "$x$",
-        "$\\frac$",
-        "$x$ costs $5",
-        "$\\frac{",
-        "<script>alert(1)</script>",
-        "]]>&amp;\"'",
-        "角色经理",
-        "🙂👩‍👩‍👧",
-        "مدير",
-        "{scores}",
-        "%s",
-    ],
+BOOK = catalogue()
+NONE = "\N{EN DASH}"
+HOSTILE = (
+    "$x$ costs $\\frac{",
+    "<script>alert(1)</script> & 'quotes' \"",
+    "Ein Name, der sechzig Zeichen hat, damit man sieht, was wird",
+    "W" * 60,
+    "🚀🙂👩‍👩‍👧 launch",
+    "项目管理能力与风险评估以及利益相关者的沟通和协调工作计划",
+    "مرحبا بالعالم خطة المشروع",
+    "A\x00B\x1b",
 )
-@pytest.mark.parametrize("medium", ["page", "print"])
-@pytest.mark.filterwarnings("error")
-def test_any_title_is_drawn_as_it_is_written(title: str, medium: str) -> None:
-    chart = drawn(catalogue=asked((title, "Engineer", "Manager")), medium=medium)
-    described = ET.fromstring(chart.wide).find(f"{SVG}desc")
-    assert described is not None
-    assert title.lower() in (described.text or "").lower()
-    if medium == "page":
-        assert title in " ".join(words(chart.wide))
-        assert not list(ET.fromstring(chart.wide).iter(f"{SVG}script"))
+
+each_chart = pytest.mark.parametrize("name", NAMES)
 
 
-def test_signs_that_no_xml_can_hold_are_replaced() -> None:
-    chart = drawn(catalogue=asked(("A\x00B\x1b\ufffe", "Engineer", "Manager")))
-    assert words(chart.wide)[0] == "A�B��"
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    store = fill(tmp_path_factory.mktemp("sample"), BOOK, TODAY)
+    return Told(store.read(), BOOK, TODAY, partial(store.history, by_sitting=True))
 
 
-def test_a_score_of_nothing_has_no_bar_and_still_its_number() -> None:
-    catalogue = asked(("TPM", "Engineer"))
-    low = Role(key="low", title="Low", about="x", scores={"making": 0, "across": 0})
-    catalogue = Catalogue(catalogue.steps, Roles(question="fit.weights", roles=(*catalogue.roles.roles, low)))
-    chart = drawn(given(across=1), catalogue)
-    assert words(chart.wide)[-2:] == ["Low", "0"]
-    assert len(list(ET.fromstring(chart.wide).iter(f"{SVG}path"))) == 2
+def told(**kept: Any) -> Told:
+    """Answers by key with dots as double underscores; lists are rows."""
+    at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
+    answers: dict[str, Any] = {}
+    for name, value in kept.items():
+        key = name.replace("__", ".")
+        if isinstance(value, list):
+            rows = {f"r{number}": {"value": row, **at} for number, row in enumerate(value)}
+            answers[key] = {"rows": rows, "order": list(rows)}
+        else:
+            answers[key] = {"value": value, **at}
+    return Told(Answers.model_validate({"schema": 1, "workbook": "x", "answers": answers}), BOOK, TODAY)
 
 
-def test_the_table_says_what_each_row_adds_to_each_role() -> None:
-    chart = drawn()
-    assert chart.columns == ("What matters to you", "Your points", "TPM", "Engineer", "Engineering manager")
-    assert chart.rows == (
-        ("Making things", "25%", "5.0", "22.5", "7.5"),
-        ("Results across teams", "75%", "67.5", "22.5", "37.5"),
-        ("Score", "100%", "72.5", "45.0", "45.0"),
-    )
+def chart(name: str, what: Told) -> Chart:
+    made = draw(name, what)
+    assert isinstance(made, Chart)
+    return made
 
 
-def test_whole_numbers_stay_whole_in_the_table() -> None:
-    assert drawn(given(making=4)).rows[-1] == ("Score", "100%", "90", "30", "20")
+def texts(svg: str) -> Iterator[tuple[float, float, float, str]]:
+    """Yield from where to where each text goes, on which line, and what it says."""
+    for mark in ET.fromstring(svg).iter(f"{SVG}text"):
+        x, y, said = float(mark.get("x", "nan")), float(mark.get("y", "nan")), mark.text or ""
+        width = measure(said)
+        left = {"start": x, "middle": x - width / 2, "end": x - width}[mark.get("text-anchor", "start")]
+        yield left, left + width, y, said
 
 
-def test_without_points_there_is_a_sentence_and_the_question_to_answer() -> None:
-    nothing = draw("roles", given(), asked())
+def expect_tidy(svg: str, width: float) -> None:
+    """Hold that nothing lies outside, and that no text lies upon another."""
+    height = float((ET.fromstring(svg).get("viewBox") or "").split()[3])
+    found = list(texts(svg))
+    for left, right, y, said in found:
+        assert left >= -1, said
+        assert right <= width + 1, said
+        assert 10 <= y <= height, said
+    for place, (left, right, y, said) in enumerate(found):
+        for other_left, other_right, other_y, other in found[place + 1 :]:
+            is_apart = right <= other_left or other_right <= left or abs(y - other_y) >= LINE * 0.7
+            assert is_apart, f"{said!r} upon {other!r}"
+    for x, y in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", svg):
+        assert -1 <= float(x) <= width + 1
+        assert -1 <= float(y) <= height + 1
+
+
+# All of them
+
+
+@each_chart
+def test_before_the_first_answer_a_chart_says_which_question_to_answer(name: str) -> None:
+    nothing = draw(name, told())
     assert isinstance(nothing, NoChart)
-    assert nothing.question == "fit.weights"
-    assert nothing.say.startswith("Give points")
+    assert nothing.question in sources(name, BOOK)
+    assert nothing.say.endswith(".")
+
+
+@each_chart
+def test_a_chart_of_the_example_has_all_that_belongs_to_it(name: str, example: Told) -> None:
+    made = chart(name, example)
+    assert made.say in made.description or name == "roles"
+    assert made.action
+    assert len(made.action) <= 110
+    assert made.rows
+    assert {len(row) for row in made.rows} == {len(made.columns)}
+    for svg, width in ((made.wide, WIDE), (made.narrow, NARROW)):
+        root = ET.fromstring(svg)
+        assert (root.get("role"), root.findtext(f"{SVG}title")) == ("img", made.title)
+        assert root.findtext(f"{SVG}desc") == made.description
+        expect_tidy(svg, width)
+
+
+@each_chart
+def test_a_chart_for_the_page_takes_its_colours_and_one_for_print_has_them_fixed(
+    name: str, example: Told
+) -> None:
+    page, printed = (draw(name, example, medium=medium) for medium in ("page", "print"))
+    assert isinstance(page, Chart)
+    assert isinstance(printed, Chart)
+    colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', page.wide))
+    assert all(one in ("none", "currentColor") or one.startswith("var(--tpm-") for one in colours), colours
+    assert not re.search(r"var\(|currentColor", printed.wide)
+
+
+def test_the_pages_style_has_every_tone_in_the_light_and_in_the_dark(example: Told) -> None:
+    style = (Path(sys.modules["workbook"].__file__ or "").parent / "voila/static/workbook.css").read_text(
+        "utf-8"
+    )
+    tones = {tone for name in NAMES for tone in re.findall(r"var\((--tpm-\w+)", chart(name, example).wide)}
+    assert tones >= {"--tpm-accent", "--tpm-gives", "--tpm-takes", "--tpm-line", "--tpm-raised"}
+    for tone in tones:
+        assert style.count(f"{tone}: ") == 3, tone  # light, dark by the system, dark by JupyterLab's theme
+
+
+@each_chart
+def test_no_id_stands_in_two_pictures_of_a_page(name: str, example: Told) -> None:
+    ids = [
+        mark.get("id")
+        for one in NAMES
+        for svg in (chart(one, example).wide, chart(one, example).narrow)
+        for mark in ET.fromstring(svg).iter()
+        if mark.get("id")
+    ]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_chart_that_does_not_exist_is_an_error_that_names_those_that_do() -> None:
-    with pytest.raises(WorkbookError, match=r"'rolls'.*roles"):
-        draw("rolls", POINTS, asked())
+    with pytest.raises(WorkbookError, match=r"'rolls'.*roles.*growth"):
+        draw("rolls", told())
 
 
-def test_a_chart_belongs_after_the_question_it_is_drawn_from() -> None:
-    assert charts_after("fit.weights", asked()) == ("roles",)
-    assert charts_after("fit.why", asked()) == ()
+def test_each_chart_stands_once_in_the_book_after_what_it_is_drawn_from() -> None:
+    placed = [
+        (question.key, name) for question in BOOK.questions for name in charts_after(question.key, BOOK)
+    ]
+    assert sorted(name for _, name in placed) == sorted(NAMES)
+    assert all(key in sources(name, BOOK) for key, name in placed)
+
+
+def test_no_page_loads_matplotlib_before_a_chart_is_drawn() -> None:
+    script = """import sys
+from workbook.parts import Parts
+from workbook.session import session
+made = Parts(session())
+for step in made._session.catalogue.steps:
+    for one in step.sections: made.section(one.key)
+from workbook import charts
+for name in charts.NAMES: made.chart(name)
+print("matplotlib" in sys.modules)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+# Names
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.filterwarnings("error")
+def test_any_name_is_drawn_as_it_is_written_and_nothing_lies_upon_another(title: str) -> None:
+    rows = [
+        {"name": title, "start": "2026-10-01", "due": "2026-12-01"},
+        {"name": title, "done_on": "2026-11-01"},
+    ]
+    rating = {"date": "2026-11-01", "by": title, "skill": "risk", "level": 2}
+    for name, what in (("plan", told(plan__milestones=rows)), ("growth", told(growth__checkin=[rating]))):
+        made = chart(name, what)
+        for svg, width in ((made.wide, WIDE), (made.narrow, NARROW)):
+            expect_tidy(svg, width)
+            assert not list(ET.fromstring(svg).iter(f"{SVG}script"))
+    said = "".join(said for *_, said in texts(chart("plan", told(plan__milestones=rows)).wide))
+    assert re.sub(r"\s", "", re.sub("[\x00\x1b]", "\ufffd", title)) in re.sub(r"\s", "", said)
+
+
+def test_forty_milestones_stand_clear_of_each_other() -> None:
+    rows = [
+        {
+            "name": f"{HOSTILE[2]} {number}",
+            "start": f"2026-{number % 12 + 1:02}-01",
+            "due": f"2027-{number % 12 + 1:02}-28",
+        }
+        for number in range(40)
+    ]
+    made = chart("plan", told(plan__milestones=rows, plan__date="2027-06-01"))
+    expect_tidy(made.wide, WIDE)
+    expect_tidy(made.narrow, NARROW)
+    assert len(made.rows) == 41
+
+
+# Growth
+
+
+def rated(day: str, skill: str, level: Any, target: Any = None, by: str = "") -> dict[str, Any]:
+    return {"date": day, "skill": skill, "level": level, "target": target, "by": by}
+
+
+def test_skills_stand_by_their_gap_the_widest_first_and_those_without_one_last() -> None:
+    rows = [
+        rated("2026-11-01", "planning", 3, 2),
+        rated("2026-11-01", "risk", 2, 4),
+        rated("2026-11-01", "status", 2),
+        rated("2026-11-01", "decisions", 2, 3),
+    ]
+    made = chart("growth", told(growth__checkin=rows))
+    said = " ".join(said for *_, said in texts(made.narrow))
+    titles = {skill.key: skill.title for skill in BOOK.question("growth.checkin").skills}  # type: ignore[union-attr]
+    order = sorted(("risk", "decisions", "planning", "status"), key=lambda key: said.index(titles[key]))
+    assert order == ["risk", "decisions", "planning", "status"]
+    assert "You at first" not in said, "one check-in has no first beside now"
+
+
+def test_the_table_of_growth_has_every_skill_and_who_rated_it() -> None:
+    rows = [
+        rated("2026-11-01", "risk", 2, 4),
+        rated("2026-11-02", "risk", 3, by="J."),
+        rated("2026-11-08", "risk", 3),
+    ]
+    made = chart("growth", told(growth__checkin=rows))
+    assert len(made.rows) == 12
+    assert made.rows[1][1:] == ("2", "3", "4", "J. 3")
+    assert made.rows[0][1:] == (NONE, NONE, NONE, NONE)
+
+
+def test_a_colleague_alone_is_drawn_hollow_and_without_a_dot_of_ones_own() -> None:
+    made = chart("growth", told(growth__checkin=[rated("2026-11-01", "risk", 4, by="J.")]))
+    legend = len(list(ET.fromstring(made.wide).iter(f"{SVG}path")))
+    alone = chart("growth", told(growth__checkin=[rated("2026-11-01", "risk", 4)]))
+    assert "square" in made.description
+    assert 'fill="var(--tpm-gives' not in made.wide
+    assert alone.wide.count('fill="var(--tpm-accent') == made.wide.count('fill="var(--tpm-accent') + 1
+    assert legend
+
+
+# Over time
+
+
+def test_the_table_over_time_has_a_row_for_each_check_in_and_rater_the_latest_first() -> None:
+    rows = [
+        rated("2026-11-08", "risk", 3),
+        rated("2026-11-01", "risk", 2),
+        rated("2026-11-08", "planning", 4, by="J."),
+    ]
+    made = chart("time", told(growth__checkin=rows))
+    assert [row[:2] for row in made.rows] == [
+        ("8 Nov 2026", "you"),
+        ("8 Nov 2026", "J."),
+        ("1 Nov 2026", "you"),
+    ]
+
+
+def test_ten_years_of_weekly_check_ins_are_drawn_as_lines_that_stay_legible() -> None:
+    monday = date(2016, 11, 21)
+    skills = [skill.key for skill in BOOK.question("growth.checkin").skills]  # type: ignore[union-attr]
+    rows = [
+        rated((monday + timedelta(weeks=week)).isoformat(), skill, 1 + (week // 100 + place) % 5, 5)
+        for week in range(520)
+        for place, skill in enumerate(skills)
+    ]
+    made = chart("time", told(growth__checkin=rows))
+    expect_tidy(made.wide, WIDE)
+    expect_tidy(made.narrow, NARROW)
+    dots = made.wide.count('fill="var(--tpm-accent')
+    assert dots == len(skills) + 1, "a dot for the latest level of each, and one in the legend"
+
+
+# The plan
+
+
+def test_the_official_move_and_its_likely_day_stand_last() -> None:
+    done = {"start": "2026-01-01", "due": "2026-01-10", "done_on": "2026-01-15", "status": "done"}
+    rows = [{"name": f"M{number}", **done} for number in range(3)]
+    made = chart("plan", told(plan__milestones=rows, plan__date="2027-02-28"))
+    assert made.rows[-1] == ("The official move", NONE, NONE, "28 Feb 2027", NONE, NONE, "19 Apr 2027")
+    assert made.rows[0] == ("M0", "1 Jan 2026", "10 Jan 2026", "10 Jan 2026", "15 Jan 2026", "+5 days", NONE)
+
+
+def test_the_plan_is_held_against_what_the_history_kept(example: Told) -> None:
+    made = chart("plan", example)
+    charter = next(row for row in made.rows if row[0].startswith("Have four leads"))
+    assert charter[2:6] == ("12 Jun 2026", "3 Jul 2026", "9 Jul 2026", "+27 days")
+
+
+# Coverage
+
+
+def test_the_grid_of_stories_counts_by_kind_and_in_all() -> None:
+    rows = [
+        {"title": "A", "skills": ["risk"], "serves": ["program", "technical"]},
+        {"title": "B", "skills": ["risk"]},
+    ]
+    made = chart("coverage", told(interview__stories=rows))
+    assert made.columns == ("Skill", "Technical", "Program", "Behavioural", "Stories")
+    assert made.rows[1][1:] == ("1", "1", "0", "2")

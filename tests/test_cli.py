@@ -383,3 +383,44 @@ def test_a_home_that_may_not_be_read_is_one_sentence_too(filled: Path) -> None:
     script = f"import os; os.access = lambda _, mode, **more: not mode & os.R_OK\n{MAIN}"
     told = run("status", "--home", filled, script=script)
     assert told.returncode != 2, "nothing is wrong with how the command was used"
+
+
+# A chart as a file
+
+
+@pytest.mark.parametrize(
+    ("file", "begins"), [("g.svg", b"<svg "), ("g.PNG", b"\x89PNG"), ("g.csv", b"\xef\xbb\xbfSkill,")]
+)
+def test_a_chart_is_written_in_the_form_that_its_name_says(
+    file: str, begins: bytes, store: AnswerFile, tmp_path: Path
+) -> None:
+    store.put_row("growth.checkin", "r1", {"date": "2026-03-03", "by": "", "skill": "risk", "level": 3})
+    told = run("export", "chart", "growth", "-o", tmp_path / file)
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"Written to {tmp_path / file}.\n", "")
+    assert (tmp_path / file).read_bytes().startswith(begins)
+    assert stat.S_IMODE((tmp_path / file).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "said"),
+    [
+        ("growth", "g.svg", "Rate a first skill"),
+        ("grwth", "g.svg", "There is no chart 'grwth'. There are: roles, energy, plan, evidence, growth,"),
+        ("time", "g", "Rate a first skill"),
+    ],
+)
+def test_a_chart_that_cant_be_written_is_a_sentence(
+    name: str, file: str, said: str, store: AnswerFile, tmp_path: Path
+) -> None:
+    told = run("export", "chart", name, "-o", tmp_path / file)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith(said)
+    assert told.stderr.count("\n") == 1
+    assert not (tmp_path / file).exists()
+
+
+def test_a_chart_of_another_form_is_a_sentence(store: AnswerFile, tmp_path: Path) -> None:
+    store.put_row("growth.checkin", "r1", {"date": "2026-03-03", "by": "", "skill": "risk", "level": 3})
+    told = run("export", "chart", "growth", "-o", tmp_path / "g.gif")
+    assert told.stderr == "A chart is not written as 'gif'. It is written as: svg, png, csv.\n"
+    assert told.returncode == 1

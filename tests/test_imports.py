@@ -13,8 +13,15 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 # A folder counts as one. Everyone may import errors; nobody may import cli.
 KINDS = {"values", "tables", "questions"}
 ASKED = {*KINDS, "steps", "catalogue", "words"}  # the catalogue is the loader of what is asked
-SHOWN = {"due", "links", "growth", "overviews"}  # pure, as the insights are
-KNOWN = {*ASKED, *SHOWN, "answers", "insights", "sentences"}  # the sentences load the mentor's words
+SHOWN = {"due", "links", "growth", "mentor", "overviews", "practice", "schedule"}  # pure, as the insights are
+KNOWN = {
+    *ASKED,
+    *SHOWN,
+    "answers",
+    "captions",
+    "insights",
+    "sentences",
+}  # the sentences load the mentor's words
 ALLOWED = {
     "errors": set(),
     "values": set(),
@@ -25,12 +32,16 @@ ALLOWED = {
     "words": KINDS,
     "wording": KINDS,
     "answers": ASKED,
-    "sentences": {*ASKED, "wording"},
+    "captions": {"values", "wording"},
+    "sentences": {*ASKED, "captions", "wording"},
     "insights": {*ASKED, "answers", "sentences"},
     "due": {*ASKED, "answers", "sentences"},
     "links": {*ASKED, "answers", "due"},
     "growth": {*ASKED, "answers"},
-    "overviews": {*ASKED, "answers", "due", "growth", "insights", "sentences"},
+    "practice": {*ASKED, "answers"},
+    "schedule": {*ASKED, "answers", "due"},
+    "mentor": {*ASKED, "growth", "practice", "schedule", "sentences"},
+    "overviews": {*ASKED, "answers", "due", "insights", "sentences"},
     "disk": set(),
     "history": {"answers"},
     "folding": {"history"},
@@ -54,7 +65,7 @@ ALLOWED = {
     "server": set(),
     "__init__": {"pages"},
     "commands": {*KNOWN, "backup", "merging", "places", "session", "store"},
-    "cli": {*KNOWN, "commands", "places", "store", "session", "export", "sample", "server"},
+    "cli": {*KNOWN, "commands", "places", "store", "session", "charts", "export", "sample", "server"},
 }
 OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},

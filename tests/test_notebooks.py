@@ -201,9 +201,15 @@ def test_each_action_of_a_step_is_suggested_once_in_its_notebook(step: Step) -> 
     assert called == [action.key for action in step.actions]
 
 
-def test_the_start_page_begins_with_the_first_pass_and_what_is_due() -> None:
+def test_the_start_page_begins_with_the_first_pass_what_is_due_and_growth() -> None:
     made = [(name, *keys) for name, keys, _ in calls(STEPS[0])]
-    assert made == [("overview", "first"), ("overview", "due"), ("section", "start.you"), ("faq",)]
+    assert made == [
+        ("overview", "first"),
+        ("overview", "due"),
+        ("chart", "growth"),
+        ("section", "start.you"),
+        ("faq",),
+    ]
 
 
 def test_the_book_has_progress_changes_what_is_due_and_four_copies() -> None:

@@ -22,7 +22,6 @@ from workbook.overviews import (
     Overview,
     Row,
     overview,
-    overviews_after,
     say_tally,
     tally,
     when,
@@ -34,7 +33,7 @@ from workbook.steps import FirstPass, Role, Roles, Section, Step, Stop
 from workbook.values import Choice
 
 TODAY = date(2026, 3, 3)
-NAMES = ("first", "due", "progress", "changed", "ratings", "coverage")
+NAMES = ("first", "due", "progress", "changed")
 WORDS = sentences().overviews
 SKILLS = [
     {"key": key, "group": "work", "title": key.title(), "about": "x", "one": "1", "three": "3", "five": "5"}
@@ -124,14 +123,9 @@ def test_an_overview_of_nothing_says_a_sentence_and_makes_no_odd_row(name: str) 
     assert [row for row in found.rows if len(row.cells) != len(found.columns)] == []
 
 
-@pytest.mark.parametrize("name", ["changed", "due", "ratings", "coverage"])
+@pytest.mark.parametrize("name", ["changed", "due"])
 def test_an_overview_of_nothing_is_a_sentence_alone(name: str) -> None:
     assert seen(name, None, catalogue()) == Overview(getattr(WORDS, name).nothing)
-
-
-@pytest.mark.parametrize("name", ["ratings", "coverage"])
-def test_a_workbook_that_asks_no_such_thing_says_the_same(name: str) -> None:
-    assert seen(name, None, asked()) == Overview(getattr(WORDS, name).nothing)
 
 
 def test_an_overview_that_there_is_not_is_an_error_that_names_those_there_are() -> None:
@@ -414,108 +408,3 @@ def test_of_a_long_sitting_all_is_counted_and_thirty_rows_are_shown() -> None:
     assert "you changed 33 answers" in found.say
     assert len(found.rows) == MOST
     assert found.rows[0].key == "fit.q32"
-
-
-# Ratings
-
-
-def rated(day: str, skill: str, level: Any, target: Any = None, by: str = "") -> dict[str, Any]:
-    return {"date": day, "by": by, "skill": skill, "level": level, "target": target}
-
-
-def ratings_of(*rows: dict[str, Any]) -> Overview:
-    return seen("ratings", {"fit.checkin": list(rows)}, asked(fit={"checkin": CHECKIN}))
-
-
-def test_after_one_check_in_it_is_said_how_many_skills_are_rated() -> None:
-    found = ratings_of(rated("2026-03-02", "risk", 2, 4), rated("2026-03-02", "coaching", 3, 3))
-    assert found.columns == ("Skill", "First", "Now", "Target", "Others")
-    assert cells(found) == [("Risk", "2", "2", "4", "–"), ("Coaching", "3", "3", "3", "–")]  # noqa: RUF001
-    assert found.say == (
-        "You have rated 2 of 3 skills. The next check-in will show what has moved. "
-        "The largest gap to its target: Risk."
-    )
-
-
-def test_after_two_check_ins_it_is_said_how_many_skills_have_grown() -> None:
-    found = ratings_of(
-        rated("2026-01-02", "risk", 2, 5),
-        rated("2026-01-02", "planning", 3, 3),
-        rated("2026-03-02", "risk", 3, 4),
-        rated("2026-03-02", "planning", 2, 4),
-        rated("2026-01-02", "coaching", 3),
-        rated("2026-03-02", "coaching", 3),
-        rated("2026-03-01", "risk", 4, by="R."),
-        rated("2026-03-01", "risk", 5, by="P."),
-    )
-    assert cells(found) == [
-        ("Risk", "2", "3", "4", "R.: 4; P.: 5"),
-        ("Planning", "3", "2", "4", "–"),  # noqa: RUF001
-        ("Coaching", "3", "3", "–", "–"),  # noqa: RUF001
-    ]
-    assert found.say == (
-        "1 of 3 skills have grown since 2 January 2026. The largest gap to its target: Planning."
-    )
-
-
-def test_of_equal_gaps_the_first_skill_is_named_and_none_where_the_targets_are_reached() -> None:
-    equal = ratings_of(rated("2026-03-02", "planning", 2, 3), rated("2026-03-02", "coaching", 4, 5))
-    assert equal.say.endswith("The largest gap to its target: Planning.")
-    reached = ratings_of(rated("2026-03-02", "risk", 3, 3), rated("2026-03-02", "planning", 4, 3))
-    assert "gap" not in reached.say
-    assert reached.say == reached.say.strip()
-
-
-def test_what_a_colleague_rated_alone_stands_in_a_row_of_its_own() -> None:
-    found = ratings_of(rated("2026-03-02", "risk", 4, by="R."))
-    assert cells(found) == [("Risk", "–", "–", "–", "R.: 4")]  # noqa: RUF001
-    assert "gap" not in found.say
-
-
-def test_what_a_colleague_rated_alone_is_not_said_to_be_rated_by_oneself() -> None:
-    assert (
-        "rated 1 of 3"
-        in ratings_of(rated("2026-03-02", "planning", 2), rated("2026-03-02", "risk", 4, by="R.")).say
-    )
-
-
-# Coverage
-
-
-def coverage_of(*stories: dict[str, Any]) -> Overview:
-    return seen("coverage", {"fit.stories": list(stories)}, asked(fit={"stories": STORIES}))
-
-
-def test_skills_without_a_story_are_named_and_the_others_counted() -> None:
-    found = coverage_of(
-        {"skills": ["risk"], "serves": ["conflict", "failure"]}, {"skills": ["risk"], "serves": ["conflict"]}
-    )
-    assert found.say == "2 stories. No story shows: Planning, Coaching."
-    assert found.columns == ("Skill", "Conflict", "Failure")
-    assert cells(found) == [
-        ("Risk", "2", "1"),
-        ("Planning", "–", "–"),  # noqa: RUF001
-        ("Coaching", "–", "–"),  # noqa: RUF001
-    ]
-
-
-def test_one_story_that_shows_every_skill_is_enough() -> None:
-    found = coverage_of({"skills": ["risk", "planning", "coaching"], "serves": ["failure"]})
-    assert found.say == "One story. Each skill has at least one."
-    assert {row.cells[1:] for row in found.rows} == {("–", "1")}  # noqa: RUF001
-
-
-# What follows from a change
-
-
-@pytest.mark.parametrize(
-    ("key", "without"),
-    [
-        ("start.name", {"ratings", "coverage"}),
-        ("growth.checkin", {"coverage"}),
-        ("interview.stories", {"ratings"}),
-    ],
-)
-def test_only_what_may_say_something_else_is_looked_at_again(key: str, without: set[str]) -> None:
-    every = {"first", "due", "progress", "changed", "ratings", "coverage"}
-    assert overviews_after({key}, catalogue()) == every - without

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from workbook import parts
 from workbook.answers import Answers, Edit
 from workbook.catalogue import Catalogue, catalogue
+from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
 from workbook.export import report
 from workbook.parts import Parts
@@ -23,7 +24,7 @@ from workbook.session import Session
 from workbook.steps import Action, Asked, Faq, FirstPass, Role, Roles, Section, Step, Stop
 from workbook.store import AnswerFile
 from workbook.values import Choice
-from workbook.widgets import ActionView, Download, Field, OverviewView
+from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView
 
 TODAY = date(2026, 3, 3)
 CANARY = "canary-4711"
@@ -381,6 +382,47 @@ def test_the_last_stop_leads_back_to_the_path_and_what_it_has_come_to(home: Path
     assert path.place.split(".")[0] == catalogue().steps[0].key
 
 
+# Charts
+
+
+def test_the_action_below_a_chart_is_put_into_the_plan_from_there(
+    store: AnswerFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "today", lambda: TODAY)
+    session = Session(store, catalogue())
+    session.edit(Edit("interview.stories", {"title": "Freeze", "skills": ["risk"]}, row="s1"))
+    page = Page(of(ChartView, Parts(session).chart("coverage")))
+    page.say("hello")
+    drawn = page.heard[-1]
+    assert (drawn["type"], drawn["plan"]) == ("chart", "open")
+    page.widget._handle_custom_msg({"type": "plan", "action": drawn["action"]}, [])
+    (row,) = session.answer("plan.milestones").rows.values()
+    assert (row.value["name"], row.value["due"]) == (drawn["action"], "2026-03-10")
+    assert page.heard[-1] == {"type": "given", "plan": "taken"}
+
+
+def test_a_chart_is_drawn_again_when_an_answer_changes_that_it_is_drawn_from(store: AnswerFile) -> None:
+    session = Session(store, catalogue())
+    page = Page(of(ChartView, Parts(session).chart("plan")))
+    page.say("hello")
+    assert page.heard[-1]["type"] == "no-chart"
+    assert page.heard[-1]["notebook"] == "02_plan.ipynb"
+    session.edit(Edit("plan.milestones", {"name": "Charter", "due": "2026-04-01"}, row="m1"))
+    assert page.heard[-1]["type"] == "chart"
+    session.edit(Edit("plan.date", "2027-03-01"))
+    assert "The official move" in page.heard[-1]["wide"]
+    before = len(page.heard)
+    session.edit(Edit("fit.why", "Because."))
+    assert len(page.heard) == before
+
+
+def test_a_chart_without_answers_is_no_file(store: AnswerFile) -> None:
+    page = Page(of(ChartView, Parts(Session(store, catalogue())).chart("time")))
+    page.widget._handle_custom_msg({"type": "save", "form": "svg"}, [])
+    assert page.heard[-1]["type"] == "refused"
+    assert page.heard[-1]["reason"].startswith("Rate a first skill")
+
+
 # Tallies
 
 
@@ -438,16 +480,6 @@ def test_the_lines_of_an_overview_lead_to_a_question_or_a_step(session: Session,
     }
 
 
-def test_a_line_that_leads_nowhere_names_no_notebook(store: AnswerFile) -> None:
-    session = Session(store, catalogue())
-    skill = session.catalogue.question("growth.checkin").skills[0].key
-    rating = {"date": "2026-03-02", "by": "", "skill": skill, "level": 3}
-    session.edit(Edit("growth.checkin", rating, row="r1"))
-    page = Page(of(OverviewView, Parts(session).overview("ratings")))
-    page.say("hello")
-    assert [(row["key"], row["notebook"]) for row in page.heard[0]["rows"]] == [("", "")]
-
-
 # What there is not
 
 
@@ -481,7 +513,8 @@ def test_what_there_is_not_is_an_error_that_names_what_there_is(
 def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_is_saved_now(
     audience: str, name: str, made: Parts, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pdf(answers: Answers, book: Catalogue, *, today: date, audience: str) -> bytes:
+    def pdf(answers: Answers, book: Catalogue, *, today: date, audience: str, history: History) -> bytes:
+        assert [version.value for version in history("fit.why")] == ["So"]
         return f"{answers.value('fit.why')}, {today}, {audience}".encode()
 
     monkeypatch.setattr(report, "pdf", pdf)

@@ -7,18 +7,19 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import pytest
 
-from workbook.picture import Medium, Picture, clean, drawing, measure, wrap
+from workbook.picture import TEXT, Medium, Picture, Shape, clean, drawing, measure, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(medium: Medium = "page", name: str = "bars") -> str:
     """A filled and an outlined bar, each with its label."""
-    with drawing(medium):
+    with drawing():
         picture = Picture(name, 320, 100)
         for middle, label, is_filled in ((25, "First", True), (75, "Second", False)):
             picture.text(0, middle, label)
-            picture.bar(90, middle, 100, "50", is_filled=is_filled)
+            picture.bar(90, middle, 100, tone="accent" if is_filled else "ink", is_filled=is_filled)
+            picture.text(200, middle, "50")
         return picture.svg("Two bars", "One is filled, one is not.", medium)
 
 
@@ -50,18 +51,14 @@ def test_a_picture_for_the_page_takes_the_pages_font_and_colours() -> None:
     assert set(re.findall(r'font-size="([^"]+)"', svg)) == {"16px"}
 
 
-def test_a_picture_for_print_has_its_letters_drawn_and_its_colours_fixed() -> None:
+def test_a_picture_for_print_has_its_colours_fixed_and_letters_for_every_script() -> None:
     svg = drawn("print")
     root = ET.fromstring(svg)
-    assert not list(root.iter(f"{SVG}text"))
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["First", "50", "Second", "50"]
     assert "currentColor" not in svg
     assert "var(" not in svg
-    assert {"#0b5f63", "#1e2329"} <= set(re.findall(r"#[0-9a-f]{6}\b", svg))
-    link = "{http://www.w3.org/1999/xlink}href"
-    letters = [use.get(link, "") for use in root.iter(f"{SVG}use")]
-    known = {f"#{mark.get('id')}" for mark in root.iter() if mark.get("id")}
-    assert len(letters) == len("First50Second50")
-    assert set(letters) <= known
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) == {"none", "#0b5f63", "#1e2329"}
+    assert str(root.get("font-family")).startswith("Libertinus Serif")
 
 
 def test_the_size_is_the_columns_and_not_the_pictures() -> None:
@@ -102,9 +99,41 @@ def test_what_no_xml_can_hold_is_replaced_and_spaces_are_single() -> None:
 
 
 def test_text_breaks_between_words_and_inside_a_word_only_when_it_must() -> None:
-    with drawing("page"):
+    with drawing():
         assert wrap("Engineering manager", 1000) == ["Engineering manager"]
         assert wrap("Engineering manager", measure("Engineering") + 1) == ["Engineering", "manager"]
         assert wrap("manager", measure("mana") + 1) == ["mana", "ger"]
         assert wrap("W W", 1) == ["W", "W"]
         assert wrap("", 10) == [""]
+
+
+def test_a_letter_that_matplotlib_lacks_takes_a_square_and_a_mark_upon_a_letter_nothing() -> None:
+    assert measure("角色") == 2 * TEXT
+    assert measure("e\u0301") == measure("e")
+    assert measure("a b") > measure("ab")
+    assert measure("mmmm") == pytest.approx(4 * measure("m"))
+
+
+@pytest.mark.parametrize("shape", ["circle", "square", "diamond"])
+def test_a_mark_reaches_as_far_as_it_is_told_and_hides_what_is_below(shape: Shape) -> None:
+    with drawing():
+        picture = Picture("marks", 100, 100)
+        picture.mark((50, 40), shape, 8, tone="accent")
+        picture.mark((50, 40), shape, 8, tone="accent", is_filled=True)
+        hollow, filled = ET.fromstring(picture.svg("t", "d", "print")).iter(f"{SVG}path")
+    assert (hollow.get("fill"), hollow.get("stroke")) == ("#ffffff", "#0b5f63")
+    assert (filled.get("fill"), filled.get("stroke")) == ("#0b5f63", None)
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", filled.get("d", ""))]
+    assert (min(numbers[::2]), max(numbers[::2])) == pytest.approx((42, 58), abs=0.01)
+    assert (min(numbers[1::2]), max(numbers[1::2])) == pytest.approx((32, 48), abs=0.01)
+
+
+def test_what_is_drawn_later_lies_above() -> None:
+    with drawing():
+        picture = Picture("order", 100, 100)
+        picture.mark((50, 50), "circle", 9)
+        picture.line([(0, 50), (100, 50)], tone="takes")
+        picture.cell(0, 0, 10, 10, 0.5)
+        svg = picture.svg("t", "d", "print")
+    tones = [path.get("stroke") or path.get("fill") for path in ET.fromstring(svg).iter(f"{SVG}path")]
+    assert tones == ["#1e2329", "#d55e00", "#0b5f63"]

@@ -357,16 +357,27 @@ def test_a_module_is_its_files_in_order() -> None:
 # A chart
 
 
+def charting(draw: Callable[[], dict[str, Any]], plan: list[str] | None = None) -> ChartView:
+    """A chart whose actions go into a list, and whose file is its form."""
+    taken = [] if plan is None else plan
+    return ChartView(
+        draw,
+        state=lambda action: "taken" if action in taken else "open",
+        on_plan=taken.append,
+        make=lambda form: (f"growth.{form}", "image/png", form.encode()),
+    )
+
+
 def test_a_chart_is_drawn_when_a_page_opens_and_when_it_is_told_to() -> None:
     drawn = iter([{"type": "chart", "n": 1}, {"type": "no-chart", "n": 2}])
-    page = Page(ChartView(lambda: next(drawn)))
+    page = Page(charting(lambda: next(drawn)))
     page.say(id=1, type="hello")
     page.widget.redraw()
-    assert page.heard == [{"type": "chart", "n": 1}, {"type": "no-chart", "n": 2}]
+    assert page.heard == [{"type": "chart", "n": 1, "plan": ""}, {"type": "no-chart", "n": 2, "plan": ""}]
 
 
 def test_a_chart_that_no_page_has_asked_for_is_not_drawn() -> None:
-    page = Page(ChartView(lambda: pytest.fail("drawn for nobody")))
+    page = Page(charting(lambda: pytest.fail("drawn for nobody")))
     page.widget.redraw()
     assert page.heard == []
 
@@ -375,7 +386,7 @@ def test_a_chart_that_fails_is_a_sentence_and_a_log_line(caplog: pytest.LogCaptu
     def draw() -> dict[str, Any]:
         raise ZeroDivisionError
 
-    page = Page(ChartView(draw))
+    page = Page(charting(draw))
     reply = page.say(id=1, type="hello")
     assert (reply["type"], reply["say"]) == ("no-chart", FAULT)
     assert "A chart could not be drawn" in caplog.text
@@ -383,7 +394,7 @@ def test_a_chart_that_fails_is_a_sentence_and_a_log_line(caplog: pytest.LogCaptu
 
 def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
     numbers = iter(range(10))
-    view = ChartView(lambda: {"type": "chart", "n": next(numbers)})
+    view = charting(lambda: {"type": "chart", "n": next(numbers)})
     page = Page(view)
 
     async def kernel() -> None:
@@ -396,7 +407,29 @@ def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
                 await asyncio.sleep(0)  # the other tasks' turn
 
     asyncio.run(kernel())
-    assert page.heard == [{"type": "chart", "n": 2}]
+    assert page.heard == [{"type": "chart", "n": 2, "plan": ""}]
+
+
+def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() -> None:
+    plan: list[str] = []
+    page = Page(charting(lambda: {"type": "chart", "action": "Ask M."}, plan))
+    page.say(id=1, type="plan", action="Ask M.")
+    assert plan == [], "nothing was shown yet"
+    page.say(id=2, type="hello")
+    assert page.heard[-1]["plan"] == "open"
+    page.say(id=3, type="plan", action="Something else")
+    for number in (4, 5):
+        page.say(id=number, type="plan", action="Ask M.")
+    assert plan == ["Ask M."]
+    page.widget.look()
+    assert page.heard[-1] == {"type": "given", "plan": "taken"}
+
+
+def test_a_chart_is_handed_over_as_a_file() -> None:
+    page = Page(charting(lambda: {"type": "chart"}))
+    reply = page.say(id=1, type="save", form="png")
+    assert reply == {"id": 1, "type": "file", "name": "growth.png", "mime": "image/png"}
+    assert page.buffers == [[b"png"]]
 
 
 # The others

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from workbook import places
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.commands import doctor, keeping
 from workbook.commands.options import Home, moment, printable, read, store_in
-from workbook.errors import WorkbookError
+from workbook.errors import ExportError, WorkbookError
 from workbook.session import today
 
 cli = typer.Typer(
@@ -145,10 +146,40 @@ def export_pdf(
     """Write your reflections as a PDF."""
     from workbook.export.report import pdf, write  # noqa: PLC0415
 
-    answers = read(store_in(home))
+    store = store_in(home)
+    answers = read(store)
     whose = "" if audience is Audience.me else f"-{audience.value}"  # or one copy could pass for another
     path = output or Path(f"from-engineer-to-tpm{whose}.pdf")
-    write(path, pdf(answers, catalogue(), today=today(), audience=audience.value, paper=paper.value))
+    history = partial(store.history, by_sitting=True)
+    made = pdf(
+        answers, catalogue(), today=today(), audience=audience.value, paper=paper.value, history=history
+    )
+    write(path, made)
+    typer.echo(f"Written to {path}.")
+
+
+@export.command("chart")
+def export_chart(
+    name: Annotated[str, typer.Argument(help="Which chart; an unknown name lists them.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file: .svg, .png or .csv.", show_default="NAME.svg"),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Write one chart as a drawing, as an image, or its numbers as a table."""
+    from workbook import charts  # noqa: PLC0415
+    from workbook.export.figure import written  # noqa: PLC0415
+    from workbook.export.report import write  # noqa: PLC0415
+
+    charts.check(name)
+    path = output or Path(f"{name}.svg")
+    store = store_in(home)
+    told = charts.Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    picture = charts.draw(name, told, medium="print")
+    if isinstance(picture, charts.NoChart):
+        raise ExportError(f"{picture.say} Nothing was written.")
+    write(path, written(picture, path.suffix.removeprefix(".").lower()))
     typer.echo(f"Written to {path}.")
 
 

@@ -13,7 +13,6 @@ from workbook.answers import Answers, is_answered, progress
 from workbook.catalogue import Catalogue
 from workbook.due import due
 from workbook.errors import WorkbookError
-from workbook.growth import check_in_days, coverage, ratings, standings, story_bank
 from workbook.insights import compare_roles, say_roles
 from workbook.questions import Question
 from workbook.sentences import sentences
@@ -64,13 +63,6 @@ def check(name: str) -> None:
 def place(name: str, catalogue: Catalogue) -> str:
     """Return where links lead to this overview, "" for one that none leads to."""
     return f"{catalogue.steps[0].key}.{name}" if name == "first" else ""
-
-
-def overviews_after(keys: set[str], catalogue: Catalogue) -> set[str]:
-    """Return the names of the overviews that may say something else when the answers to `keys` change."""
-    few = {"ratings": ratings(catalogue), "coverage": story_bank(catalogue)}
-    left = {name for name, one in few.items() if one is None or one.key not in keys}
-    return set(_KINDS) - left
 
 
 def tally(questions: Iterable[Question], answers: Answers) -> tuple[int, int, float]:
@@ -178,51 +170,6 @@ def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     return Overview(said.format(day=day, number=len(last)), words.columns, tuple(rows[:MOST]))
 
 
-def _ratings(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
-    words = sentences().overviews.ratings
-    question = ratings(catalogue)
-    found = [one for one in standings(answers, catalogue) if one.now is not None or one.others]
-    own = sum(one.now is not None for one in found)
-    if question is None or not found:
-        return Overview(words.nothing)
-    rows = []
-    for one in found:
-        others = "; ".join(f"{by}: {level}" for by, level in one.others.items())
-        cells = (
-            one.skill.title,
-            *(NONE if it is None else str(it) for it in (one.first, one.now, one.target)),
-        )
-        rows.append(Row((*cells, others or NONE)))
-    days = check_in_days(answers, catalogue)
-    grown = sum(one.now > one.first for one in found if one.now is not None and one.first is not None)
-    widest = max((one for one in found if one.gap), key=lambda one: one.gap or 0, default=None)
-    gap = words.gap.format(skill=widest.skill.title) if widest and (widest.gap or 0) > 0 else ""
-    if len(days) > 1:
-        say = words.grown.format(grown=grown, all=own, day=day_in_words(days[0]))
-    else:
-        say = words.begun.format(rated=own, all=len(question.skills))
-    return Overview(f"{say} {gap}".strip(), words.columns, tuple(rows))
-
-
-def _coverage(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
-    words = sentences().overviews.coverage
-    bank = story_bank(catalogue)
-    found = coverage(answers, catalogue)
-    stories = len(answers[bank.key].rows) if bank else 0
-    if bank is None or not stories:
-        return Overview(words.nothing)
-    bare = [one.skill.label for one in found if not one.stories]
-    serves = bank.column("serves")
-    categories = getattr(serves, "choices", ())
-    columns = (words.skill, *(one.label for one in categories))
-    rows = [
-        Row((one.skill.label, *(str(one.counts[it.value] or NONE) for it in categories))) for one in found
-    ]
-    say = words.bare.format(skills=", ".join(bare)) if bare else words.all_covered
-    told = words.one if stories == 1 else words.many.format(stories=stories)
-    return Overview(f"{told} {say}", columns, tuple(rows))
-
-
 def _minutes(minutes: float) -> str:
     words = sentences().overviews.tally
     whole = max(1, round(minutes))
@@ -241,6 +188,4 @@ _KINDS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
     "due": _due,
     "progress": _progress,
     "changed": _changed,
-    "ratings": _ratings,
-    "coverage": _coverage,
 }

@@ -14,8 +14,8 @@ import ipywidgets
 
 from workbook import charts, links, overviews
 from workbook.catalogue import faq
-from workbook.due import is_in_plan
-from workbook.errors import ContentError
+from workbook.due import is_in_plan, origin
+from workbook.errors import ContentError, ExportError
 from workbook.exchange import Exchange
 from workbook.questions import Question
 from workbook.sentences import sentences
@@ -24,6 +24,7 @@ from workbook.steps import Section
 from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
 from workbook.widgets.live import Message, shared_layout
 
+CHART_ACTION = timedelta(days=7)  # until an action under a chart is due
 STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
 
 
@@ -55,7 +56,7 @@ class Parts:
         self._fields: defaultdict[str, list[Field]] = defaultdict(list)
         self._takers: defaultdict[str, list[Field]] = defaultdict(list)  # source -> who is given from it
         self._charts: list[tuple[str, ChartView]] = []
-        self._overviews: list[tuple[str, OverviewView]] = []
+        self._overviews: list[OverviewView] = []
         self._actions: list[ActionView] = []
         self._tallies: list[tuple[Section, ipywidgets.HTML]] = []
         current.subscribe(self._on_change)
@@ -76,11 +77,42 @@ class Parts:
         charts.check(name)
 
         def drawn() -> Message:
-            picture = charts.draw(name, self._session.answers, self._session.catalogue)
-            kind = "no-chart" if isinstance(picture, charts.NoChart) else "chart"
-            return {"type": kind, **vars(picture)}
+            picture = charts.draw(name, self._told())
+            if isinstance(picture, charts.NoChart):
+                notebook = self._exchange.notebook(picture.question)
+                return {"type": "no-chart", "notebook": notebook, **vars(picture)}
+            return {"type": "chart", **vars(picture)}
 
-        view = ChartView(drawn, session=self._mark, _css=style())
+        def state(action: str) -> str:
+            made_from = origin(f"chart.{name}", action)
+            return (
+                "taken" if is_in_plan(made_from, self._session.answers, self._session.catalogue) else "open"
+            )
+
+        def put(action: str) -> None:
+            by = (today() + CHART_ACTION).isoformat()
+            self._exchange.put_into_plan(origin(f"chart.{name}", action), action, by)
+
+        def made(form: str) -> tuple[str, str, bytes]:
+            from workbook.export.figure import FORMS, written  # noqa: PLC0415 - typst is for whoever exports
+
+            self._session.refresh()
+            picture = charts.draw(name, self._told(), medium="print")
+            if isinstance(picture, charts.NoChart):
+                raise ExportError(picture.say)
+            return f"{name}.{form}", FORMS[form], written(picture, form)
+
+        words = sentences().action
+        view = ChartView(
+            drawn,
+            state=state,
+            on_plan=put,
+            make=made,
+            label=words.label,
+            taken=words.taken,
+            session=self._mark,
+            _css=style(),
+        )
         self._charts.append((name, view))
         return Block([view], name=f"Chart {name!r}")
 
@@ -97,7 +129,7 @@ class Parts:
         view = OverviewView(
             look, place=overviews.place(name, self._session.catalogue), session=self._mark, _css=style()
         )
-        self._overviews.append((name, view))
+        self._overviews.append(view)
         return Block([view], name=title)
 
     def action(self, key: str) -> Block:
@@ -143,7 +175,10 @@ class Parts:
             from workbook.export.report import pdf  # noqa: PLC0415 - typst is for whoever exports
 
             self._session.refresh()
-            return pdf(self._session.answers, self._session.catalogue, today=today(), audience=audience)
+            told = self._told()
+            return pdf(
+                told.answers, told.catalogue, today=told.today, audience=audience, history=told.history
+            )
 
         name = "from-engineer-to-tpm" + (f"-{audience}" if audience != "me" else "")
         button = Download(
@@ -166,6 +201,10 @@ class Parts:
             session=self._mark,
             _css=style(),
         )
+
+    def _told(self) -> charts.Told:
+        current = self._session
+        return charts.Told(current.answers, current.catalogue, today(), current.history)
 
     def _field(self, question: Question) -> Field:
         field = Field(
@@ -200,15 +239,13 @@ class Parts:
             if any(question.key in keys for question in section.questions):
                 self._tell(section, tally)
         plan = self._session.catalogue.plan
-        for action in self._actions if plan and plan.key in keys else ():
+        actions = (*self._actions, *(view for _, view in self._charts))
+        for action in actions if plan and plan.key in keys else ():
             action.look()
-        seen = overviews.overviews_after(keys, self._session.catalogue)
-        for name, overview in self._overviews:
-            if name in seen:
-                overview.look()
-        touched = {name for key in keys for name in charts.charts_after(key, self._session.catalogue)}
+        for overview in self._overviews:
+            overview.look()
         for name, view in self._charts:
-            if name in touched:
+            if charts.sources(name, self._session.catalogue) & keys:
                 view.redraw()
 
 

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import StringIO
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import combining, east_asian_width
 from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from matplotlib.patches import Patch
 
 Medium = Literal["page", "print"]
 
@@ -20,12 +25,32 @@ TEXT = 16  # the size of the letters in user units, which are pixels where the p
 LINE = 21  # from one line of text to the next
 BAR = 22  # how thick a bar is
 
-# matplotlib writes no currentColor and no var(): these two stand for them until it is done.
-_INK, _ACCENT = "#010203", "#040506"
-_COLOURS = {
-    "page": {_INK: "currentColor", _ACCENT: "var(--tpm-accent, #0b5f63)"},
-    "print": {_INK: "#1e2329", _ACCENT: "#0b5f63"},
+Tone = Literal["ink", "quiet", "line", "raised", "accent", "gives", "takes"]
+Shape = Literal["circle", "square", "diamond", "tick", "dash"]
+Anchor = Literal["start", "middle", "end"]
+
+# What a tone is in print; the page has a variable for each but the ink, which is its text's. The last two
+# are Okabe and Ito's blue and vermilion, which every kind of sight tells apart.
+_TONES: dict[Tone, str] = {
+    "ink": "#1e2329",
+    "quiet": "#59616b",
+    "line": "#d9d5cb",
+    "raised": "#ffffff",
+    "accent": "#0b5f63",
+    "gives": "#0072b2",
+    "takes": "#d55e00",
 }
+# matplotlib writes no currentColor and no var(): these stand for them until it is done.
+_STANDS_FOR: dict[Tone, str] = {tone: f"#0102{place:02x}" for place, tone in enumerate(_TONES)}
+_COLOURS = {
+    "page": {
+        _STANDS_FOR[tone]: "currentColor" if tone == "ink" else f"var(--tpm-{tone}, {colour})"
+        for tone, colour in _TONES.items()
+    },
+    "print": {_STANDS_FOR[tone]: colour for tone, colour in _TONES.items()},
+}
+# Whoever sets the picture chooses among these, and finds the letters that they lack in others.
+_PRINTED_IN = "Libertinus Serif, Noto Serif, Noto Sans, serif"
 # rcParams are the process's own, not the thread's.
 _RC = Lock()
 _SVG = "http://www.w3.org/2000/svg"
@@ -34,14 +59,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @contextmanager
-def drawing(medium: Medium) -> Iterator[None]:
-    """Set matplotlib up for what is measured and drawn inside, and leave it as it was."""
+def drawing() -> Iterator[None]:
+    """Set matplotlib up for what is drawn inside, and leave it as it was."""
     from matplotlib import rc_context  # noqa: PLC0415
 
-    settings: Any = {  # Any: matplotlib's type is a literal of 300 names
-        "svg.fonttype": "none" if medium == "page" else "path",
-        "font.family": ["DejaVu Sans"] if medium == "page" else ["STIXGeneral", "DejaVu Sans"],
-    }
+    # Letters stay letters: whoever shows them has more of them than matplotlib, and sets them right to left.
+    settings: Any = {"svg.fonttype": "none", "font.family": ["DejaVu Sans"]}  # Any: a literal of 300 names
     with _RC, rc_context(settings), warnings.catch_warnings():
         # A letter that matplotlib's own fonts lack is the page's to show.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
@@ -61,27 +84,92 @@ class Picture:
         self._axes.set_axis_off()
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(height, 0)
+        self._marks = 0
 
-    def text(self, x: float, middle: float, text: str) -> None:
+    def text(
+        self, x: float, middle: float, text: str, *, anchor: Anchor = "start", tone: Tone = "ink"
+    ) -> None:
         """Write one line whose small letters are centred on `middle`."""
-        mark = self._axes.text(x, middle + 0.35 * TEXT, text, fontsize=TEXT, color=_INK, va="baseline")
+        mark = self._axes.text(x, middle + 0.35 * TEXT, text, fontsize=TEXT, color=_STANDS_FOR[tone])
+        mark.set(va="baseline", ha={"start": "left", "middle": "center", "end": "right"}[anchor])
         mark.set_parse_math(False)
+        mark.set_zorder(self._above())
 
-    def bar(self, x: float, middle: float, length: float, value: str, *, is_filled: bool) -> None:
-        """Draw a bar, filled or as an outline, with its value at the end."""
+    def lines(self, x: float, middle: float, lines: Sequence[str]) -> None:
+        """Write lines that are centred on `middle` together."""
+        for place, line in enumerate(lines):
+            self.text(x, middle + LINE * (place - (len(lines) - 1) / 2), line)
+
+    def bar(  # noqa: PLR0913 - where, how large and how
+        self,
+        x: float,
+        middle: float,
+        length: float,
+        *,
+        tone: Tone = "accent",
+        is_filled: bool = True,
+        strength: float = 1,
+        height: float = BAR,
+    ) -> None:
+        """Draw a bar with round corners, filled or as an outline."""
         from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415
 
-        if length > 0:
-            inset = 0 if is_filled else 0.75  # an outline lies half outside its path
-            corner = (x + inset, middle - BAR / 2 + inset)
-            inside = max(length - 2 * inset, 0.5)
-            shape = f"round,pad=0,rounding_size={min(3, inside / 2)}"
-            box = FancyBboxPatch(corner, inside, BAR - 2 * inset, boxstyle=shape, clip_on=False)
-            box.set_facecolor(_ACCENT if is_filled else "none")
-            box.set_edgecolor("none" if is_filled else _INK)
-            box.set_linewidth(0 if is_filled else 1.5)
-            self._axes.add_patch(box)
-        self.text(x + length + 10 if length > 0 else x, middle, value)
+        inset = 0 if is_filled else 0.75  # an outline lies half outside its path
+        corner = (x + inset, middle - height / 2 + inset)
+        inside = max(length - 2 * inset, 0.5)
+        shape = f"round,pad=0,rounding_size={min(3, inside / 2)}"
+        box = FancyBboxPatch(corner, inside, height - 2 * inset, boxstyle=shape)
+        self._add(box, tone, 0 if is_filled else 1.5, strength)
+
+    def cell(self, x: float, y: float, width: float, height: float, strength: float) -> None:
+        """Tint a rectangle."""
+        from matplotlib.patches import Rectangle  # noqa: PLC0415
+
+        self._add(Rectangle((x, y), width, height), "accent", 0, strength)
+
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        tone: Tone = "line",
+        width: float = 1,
+        dashed: bool = False,
+    ) -> None:
+        """Draw a line through points."""
+        from matplotlib.lines import Line2D  # noqa: PLC0415
+
+        across, down = zip(*points, strict=True)
+        line = Line2D(
+            across, down, color=_STANDS_FOR[tone], linewidth=width, linestyle=(0, (3, 3)) if dashed else "-"
+        )
+        line.set(zorder=self._above(), clip_on=False, solid_joinstyle="round", dash_capstyle="butt")
+        self._axes.add_artist(line)
+
+    def mark(
+        self,
+        at: tuple[float, float],
+        shape: Shape,
+        size: float,
+        *,
+        tone: Tone = "ink",
+        is_filled: bool = False,
+    ) -> None:
+        """Draw a mark that reaches `size` from its middle. One that is not filled hides what is below it."""
+        from matplotlib.patches import Circle, Polygon, Rectangle  # noqa: PLC0415
+
+        x, y = at
+        if shape == "tick":
+            self.line([(x, y - size), (x, y + size)], tone=tone, width=2)
+        elif shape == "dash":
+            self.line([(x - size, y), (x + size, y)], tone=tone, width=1.5, dashed=True)
+        elif shape == "circle":
+            self._add(Circle(at, size), tone, 0 if is_filled else 1.75, inside="raised")
+        elif shape == "square":
+            box = Rectangle((x - size, y - size), 2 * size, 2 * size)
+            self._add(box, tone, 0 if is_filled else 1.75, inside="raised")
+        else:
+            corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
+            self._add(Polygon(corners, closed=True), tone, 0 if is_filled else 1.75, inside="raised")
 
     def svg(self, title: str, description: str, medium: Medium) -> str:
         """Return the SVG, the same for the same marks."""
@@ -96,6 +184,8 @@ class Picture:
         for size in ("height", "version"):
             root.attrib.pop(size, None)
         root.set("width", "100%")
+        if medium == "print":
+            root.set("font-family", _PRINTED_IN)
         root.set("role", "img")
         for place, (tag, says, text) in enumerate(
             (("title", "aria-labelledby", title), ("desc", "aria-describedby", description))
@@ -107,6 +197,23 @@ class Picture:
         ET.register_namespace("", _SVG)
         ET.register_namespace("xlink", _LINK)
         return ET.tostring(root, encoding="unicode")
+
+    def _add(
+        self, patch: Patch, tone: Tone, width: float, strength: float = 1, inside: Tone | None = None
+    ) -> None:
+        """Add a shape, filled or, with a width, as an outline around nothing or around a tone."""
+        patch.set(
+            zorder=self._above(), clip_on=False, linewidth=width, alpha=strength if strength < 1 else None
+        )
+        empty = _STANDS_FOR[inside] if inside else "none"
+        patch.set_facecolor(empty if width else _STANDS_FOR[tone])
+        patch.set_edgecolor(_STANDS_FOR[tone] if width else "none")
+        self._axes.add_artist(patch)  # not add_patch, which looks for limits that are set already
+
+    def _above(self) -> int:
+        """Return the place of a mark above all before it."""
+        self._marks += 1
+        return self._marks
 
     def _plain(self, mark: ET.Element, colours: dict[str, str]) -> None:
         """Turn a style into attributes, which any rule of the page's own overrides; drop the font."""
@@ -147,9 +254,23 @@ def wrap(text: str, room: float) -> list[str]:
 
 
 def measure(text: str) -> float:
-    """Return the width of one line."""
+    """Return the width of one line, or a little more: fonts differ."""
+    return sum(map(_advance, text))
+
+
+@cache
+def _advance(letter: str) -> float:
+    """Return how much room a letter takes; one that matplotlib's own font lacks may take a square."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415
     from matplotlib.textpath import TextToPath  # noqa: PLC0415
 
-    width, _, _ = TextToPath().get_text_width_height_descent(text, FontProperties(size=TEXT), ismath=False)
-    return float(width)
+    if combining(letter):
+        return 0
+    if east_asian_width(letter) in "WF":
+        return TEXT
+    path, font = TextToPath(), FontProperties(family="DejaVu Sans", size=TEXT)
+    # Between two others, since a space alone has no width of its own.
+    (among, _, _), (alone, _, _) = (
+        path.get_text_width_height_descent(one, font, ismath=False) for one in (f"n{letter}n", "nn")
+    )
+    return float(among - alone)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
+from workbook.captions import ChartWords
 from workbook.catalogue import CONTENT, load
 from workbook.values import Model
 from workbook.wording import ActionWords, OverviewWords, filled_by
@@ -103,26 +104,6 @@ class ComparisonWords(Model):
                 }
                 return said.format(row=row, role=role, **percents)
         return self.hair.format(row=row, role=role)
-
-
-class RolesChartWords(Model):
-    """What stands on and around the chart of the roles."""
-
-    title: Annotated[str, filled_by()]
-    description: Annotated[str, filled_by("scores", "filled")]
-    score: Annotated[str, filled_by("role", "score")]
-    filled: Annotated[str, filled_by()]
-    all_filled: Annotated[str, filled_by("first")]
-    nothing_yet: Annotated[str, filled_by()]
-    criterion: Annotated[str, filled_by()]
-    share: Annotated[str, filled_by()]
-    total: Annotated[str, filled_by()]
-
-
-class ChartWords(Model):
-    """The charts, by name."""
-
-    roles: RolesChartWords
 
 
 class PrivateWords(Model):

@@ -86,27 +86,6 @@ class ChangedWords(Model):
     many: Annotated[str, filled_by("day", "number")]
 
 
-class RatingsWords(Model):
-    """The skills' levels."""
-
-    columns: tuple[str, str, str, str, str]
-    nothing: str
-    begun: Annotated[str, filled_by("rated", "all")]
-    grown: Annotated[str, filled_by("grown", "all", "day")]
-    gap: Annotated[str, filled_by("skill")]
-
-
-class CoverageWords(Model):
-    """Which skills the stories show."""
-
-    nothing: str
-    skill: str
-    one: Annotated[str, filled_by()]
-    many: Annotated[str, filled_by("stories")]
-    bare: Annotated[str, filled_by("skills")]
-    all_covered: Annotated[str, filled_by()]
-
-
 class OverviewWords(Model):
     """The overviews, by name."""
 
@@ -116,8 +95,6 @@ class OverviewWords(Model):
     due: DueWords
     progress: ProgressWords
     changed: ChangedWords
-    ratings: RatingsWords
-    coverage: CoverageWords
 
 
 class ActionWords(Model):

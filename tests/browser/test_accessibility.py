@@ -69,9 +69,12 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
     expect(page.field(STEPS[-1].questions[-1].key)).not_to_have_value("")
     page.turn_to(catalogue().step("fit"))
     expect(page.decision("fit.why")).to_have_count(1)
-    chart = page.page.get_by_role("figure")
-    chart.scroll_into_view_if_needed()
-    expect(chart.get_by_role("img")).to_be_visible(timeout=OPENING * 1000)
+    for step in STEPS:
+        page.turn_to(step)
+        for chart in page.page.locator(f".tpm-page-{step.key}").get_by_role("figure").all():
+            chart.scroll_into_view_if_needed()
+            expect(chart.get_by_role("img").locator("visible=true")).to_have_count(1, timeout=OPENING * 1000)
+    page.turn_to(catalogue().step("fit"))
     page.field("fit.confidence").fill("abc")
     expect(page.status).to_have_text(NOT_SAVED)
     unfold_everything(page)

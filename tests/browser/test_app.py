@@ -496,7 +496,7 @@ def test_the_roles_are_compared_and_compared_again_when_a_weight_changes(
 ) -> None:
     opened_on_fit(page, app)
     question: Any = catalogue().question("fit.weights")
-    figure = page.page.get_by_role("figure")
+    figure = page.page.locator(".tpm-page-fit").get_by_role("figure").last
     expect(figure.get_by_role("img")).to_have_count(0)
 
     points = dict(zip((one.value for one in question.choices), (10, 10, 10, 10, 20, 20, 20), strict=True))
@@ -594,7 +594,8 @@ def test_scripts_in_answers_are_words_wherever_they_are_shown(
         catalogue().question("fit.weights"),
         next(value for question, value in answers_to(catalogue().questions) if question.key == "fit.weights"),
     )
-    expect(page.page.get_by_role("figure").get_by_role("img")).to_be_visible()
+    roles = page.page.locator(".tpm-page-fit").get_by_role("figure").last
+    expect(roles.get_by_role("img").locator("visible=true")).to_have_count(1)
     page.page.get_by_role("button", name="Draft it from my answers").click()
     expect(page.field("fit.statement")).to_have_value(re.compile("window.ran"))
     expect(page.status).to_have_text(SAVED)

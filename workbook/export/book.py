@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook.answers import Answers, is_answered, is_private
 from workbook.catalogue import Catalogue
-from workbook.charts import Chart, charts_after, draw
+from workbook.charts import Chart, History, Told, charts_after, draw, sources
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean, paragraphs
 from workbook.questions import Question, SeveralOf, Weights
@@ -39,7 +39,13 @@ class Book:
     """
 
     def __init__(
-        self, answers: Answers, catalogue: Catalogue, audience: str, zone: tzinfo | None = None
+        self,
+        answers: Answers,
+        catalogue: Catalogue,
+        audience: str,
+        *,
+        zone: tzinfo | None = None,
+        history: History = lambda _key: (),
     ) -> None:
         if audience not in AUDIENCES:
             raise ExportError(f"There is no copy for {audience!r}. There are: {', '.join(AUDIENCES)}.")
@@ -47,11 +53,13 @@ class Book:
         self._catalogue = catalogue
         self._audience = audience
         self._zone = zone
+        self._history = history
         self._words = sentences().book
 
     def data(self, today: date) -> dict[str, Any]:
         """Return everything that report.typ reads but the paper."""
-        steps = [made for step in self._catalogue.steps if (made := self._step(step))]
+        told = Told(self._answers, self._catalogue, today, self._history)
+        steps = [made for step in self._catalogue.steps if (made := self._step(step, told))]
         name = self._name()
         sections = sum(len(step["sections"]) for step in steps)
         return {
@@ -70,6 +78,11 @@ class Book:
         """Say whether this reader gets the answer: it is there, and it is theirs to see."""
         shown = self._audience == "me" or not is_private(question, self._answers)
         return shown and is_answered(question, self._answers)
+
+    def _may_be_drawn(self, name: str) -> bool:
+        """Say whether all that a chart is drawn from is this reader's to see."""
+        asked = [self._catalogue.question(key) for key in sources(name, self._catalogue)]
+        return all(self._stands(one) for one in asked if is_answered(one, self._answers))
 
     def _name(self) -> str:
         if not self._catalogue.has_question(NAME) or not self._stands(self._catalogue.question(NAME)):
@@ -91,11 +104,11 @@ class Book:
         mine = self._audience == "me"
         return [self._words.nothing, *self._words.how_to_begin] if mine else [self._words.nothing_to_share]
 
-    def _step(self, step: Step) -> dict[str, Any] | None:
-        sections = [made for section in step.sections if (made := self._section(section))]
+    def _step(self, step: Step, told: Told) -> dict[str, Any] | None:
+        sections = [made for section in step.sections if (made := self._section(section, told))]
         return {"title": step.title, "sections": sections} if sections else None
 
-    def _section(self, section: Section) -> dict[str, Any] | None:
+    def _section(self, section: Section, told: Told) -> dict[str, Any] | None:
         shown = [question for question in section.questions if self._stands(question)]
         if not shown:
             return None
@@ -103,7 +116,7 @@ class Book:
             {"say": chart.say, "alt": chart.description, "svg": chart.wide}
             for question in shown
             for name in charts_after(question.key, self._catalogue)
-            if isinstance(chart := draw(name, self._answers, self._catalogue, medium="print"), Chart)
+            if self._may_be_drawn(name) and isinstance(chart := draw(name, told, medium="print"), Chart)
         ]
         return {"title": section.title, "questions": [self._question(one) for one in shown], "charts": charts}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
+from workbook.charts import History
 from workbook.errors import ExportError
 from workbook.export.book import Book
 from workbook.export.paragraphs import clean
@@ -37,11 +38,15 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     audience: str = "me",
     paper: str = "a4",
     zone: tzinfo | None = None,
+    history: History = lambda _key: (),
 ) -> bytes:
-    """Set the book for one reader; `zone` is where the days of the changes are told, by default here."""
+    """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
+
+    `history` returns a key's earlier versions, the oldest first, for charts that are drawn from them.
+    """
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
-    book = Book(answers, catalogue, audience, zone).data(today)
+    book = Book(answers, catalogue, audience, zone=zone, history=history).data(today)
     return _compile({**book, "paper": PAPERS[paper]}, today)
 
 

@@ -29,36 +29,65 @@ function numbers({ columns, rows, title }) {
   return make("details", {}, make("summary", { textContent: "As a table" }), scroll);
 }
 
+const FORMS = { svg: "SVG", png: "PNG", csv: "CSV" };
+
 export default {
   render({ model, el }) {
+    const said = make("p", { className: "tpm-help" });
+    said.setAttribute("role", "status");
+    const press = planButton({ label: model.get("label"), taken: model.get("taken") }, () =>
+      post(model, { type: "plan", action: action.textContent }),
+    );
+    const action = make("p");
+    const next = make("div", { className: "tpm-action" }, action, press.element);
+    const files = make("p", { className: "tpm-actions" }, "Save as ");
+    for (const [form, name] of Object.entries(FORMS)) files.append(button(name, () => save(form), "tpm-link"), " ");
     const figure = make("figure", { className: "tpm-chart" }, make("p", { className: "tpm-help", textContent: "Drawing…" }));
-    const onMessage = (message) => {
-      if (message.type === "chart") {
-        const open = figure.querySelector("details")?.open;
-        figure.replaceChildren(
-          make("p", { className: "tpm-say", textContent: message.say }),
-          picture(message.wide, "tpm-wide"),
-          picture(message.narrow, "tpm-narrow"),
-          make("figcaption", {}, numbers(message)),
-        );
-        figure.querySelector("details").open = Boolean(open);
-      } else if (message.type === "no-chart") {
-        const link = make("a", { href: `#${message.question}`, textContent: "Go to that question" });
-        link.onclick = (event) => {
-          const question = document.querySelector(`[data-key="${CSS.escape(message.question)}"]`);
-          if (!question) return;
-          event.preventDefault();
-          event.stopPropagation();
-          question.scrollIntoView({ block: "start" });
-          question.querySelector("input, textarea, select")?.focus({ preventScroll: true });
-        };
-        figure.replaceChildren(
-          make("p", { className: "tpm-help" }, `${message.say} `, message.question ? link : null),
-        );
+    el.append(figure, next, said);
+    next.hidden = true;
+
+    let timer = 0;
+    function save(form) {
+      said.textContent = "Making the file…";
+      timer = setTimeout(() => say(`${NO_ANSWER} Nothing was made. Reload the page and try again.`), 30000);
+      post(model, { type: "save", form });
+    }
+    function say(text) {
+      clearTimeout(timer);
+      said.textContent = text;
+    }
+
+    function show(message) {
+      const isOpen = Boolean(figure.querySelector("details")?.open);
+      const held = files.contains(document.activeElement) && document.activeElement;
+      const table = numbers(message);
+      table.open = isOpen;
+      figure.replaceChildren(
+        make("p", { className: "tpm-say", textContent: message.say }),
+        picture(message.wide, "tpm-wide"),
+        picture(message.narrow, "tpm-narrow"),
+        make("figcaption", {}, table, files),
+      );
+      if (held) held.focus();
+      action.textContent = message.action;
+      next.hidden = !message.action;
+      press.show(message.plan);
+    }
+
+    const onMessage = (message, buffers) => {
+      if (message.type === "chart") show(message);
+      if (message.type === "no-chart") {
+        const way = message.question && wayTo(message.question, "Go to that question", message.notebook);
+        figure.replaceChildren(make("p", { className: "tpm-help" }, `${message.say} `, way));
+        next.hidden = true;
       }
+      if (message.type === "given") press.show(message.plan);
+      if (message.type === "refused") say(message.reason);
+      if (message.type !== "file") return;
+      saveFile(message, buffers[0]);
+      say(`Your browser has saved ${message.name}.`);
     };
     model.on("msg:custom", onMessage);
-    el.append(figure);
     // Drawing costs the kernel something: it waits until somebody comes near.
     const near = new IntersectionObserver(
       (entries) => {
@@ -71,6 +100,7 @@ export default {
     near.observe(figure);
     return () => {
       near.disconnect();
+      clearTimeout(timer);
       model.off("msg:custom", onMessage);
     };
   },

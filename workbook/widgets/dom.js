@@ -1,4 +1,4 @@
-// Elements, made in one call; the way into a question; a day in words.
+// Elements, made in one call; the way into a question; a day in words; a file to save.
 
 function make(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
@@ -23,5 +23,15 @@ function enter(question) {
   first.find(Boolean)?.focus({ preventScroll: true });
 }
 
+/** Hand a file to the browser. */
+function saveFile({ name, mime }, bytes) {
+  const link = make("a", { href: URL.createObjectURL(new Blob([bytes], { type: mime })), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
 /** A day as all of the workbook writes it, whatever the browser's language: its words are English. */
-const dayInWords = (day, month = "short") => day.toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric" });
+const dayInWords = (day, month = "short") =>
+  `${day.getDate()} ${day.toLocaleDateString("en-US", { month })} ${day.getFullYear()}`;

@@ -41,12 +41,7 @@ export default {
     const onMessage = (message, buffers) => {
       if (message.type === "refused") finish(message.reason);
       if (message.type !== "file") return;
-      const blob = new Blob([buffers[0]], { type: message.mime });
-      const link = make("a", { href: URL.createObjectURL(blob), download: message.name });
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      saveFile(message, buffers[0]);
       finish(`Your browser has saved ${message.name}.`);
     };
     model.on("msg:custom", onMessage);

@@ -1,0 +1,40 @@
+"""Which skills and which kinds of interview question the stories serve."""
+
+from __future__ import annotations
+
+from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
+from workbook.charts.grid import grid
+from workbook.growth import coverage, story_bank
+from workbook.mentor import say_coverage, suggest_coverage
+from workbook.picture import Medium
+from workbook.sentences import sentences
+from workbook.tables import ChoicesColumn
+
+
+def draw(told: Told, medium: Medium) -> Chart | NoChart:
+    """Draw how many stories show each skill, by the kind of question that they serve."""
+    words = sentences().charts.coverage
+    bank = story_bank(told.catalogue)
+    found = coverage(told.answers, told.catalogue)
+    if bank is None or not any(one.stories for one in found):
+        return NoChart("coverage", words.nothing_yet, bank.key if bank else "")
+    serves = bank.column("serves")
+    assert isinstance(serves, ChoicesColumn)  # noqa: S101 - story_bank has seen to it
+    names = [one.skill.label for one in found]
+    counts = [[one.counts[kind.value] for kind in serves.choices] for one in found]
+    heads = tuple(kind.label for kind in serves.choices)
+    say = say_coverage(found, len(told.answers[bank.key].rows), serves.choices)
+    rows = tuple(
+        (name, *map(str, row), str(one.stories)) for name, row, one in zip(names, counts, found, strict=True)
+    )
+    sketch = Sketch(
+        words.title,
+        say,
+        words.description.format(kinds=", ".join(heads), say=say),
+        (words.skill, *heads, words.stories),
+        rows,
+        suggest_coverage(found),
+    )
+    return drawn(
+        "coverage", sketch, medium, lambda is_wide: grid("coverage", names, heads, counts, is_wide=is_wide)
+    )

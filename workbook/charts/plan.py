@@ -1,0 +1,141 @@
+"""The plan as a Gantt chart: what was planned, what came of it, today, and the likely end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, spaced
+from workbook.mentor import say_schedule, suggest_schedule
+from workbook.picture import LINE, Medium, Picture
+from workbook.schedule import BEGUN, Milestone, Schedule, schedule
+from workbook.sentences import sentences
+from workbook.words import day_in_words, month_in_words
+
+PLANNED, ACTUAL = 8, 12  # how thick the bars are
+MARK = 7.0
+LEAST = 28  # days that are shown at least
+
+Place = Callable[[date], float]
+
+
+def draw(told: Told, medium: Medium) -> Chart | NoChart:
+    """Draw the milestones that have a day, the earliest first, and the official move."""
+    words = sentences().charts.plan
+    table = told.catalogue.plan
+    found = schedule(told.answers, told.catalogue, told.today, told.began())
+    dated = sorted((one for one in found.milestones if _days(one)), key=lambda one: min(_days(one)))
+    if not dated:
+        return NoChart("plan", words.nothing_yet, table.key if table else "")
+    say = say_schedule(found, told.today)
+    description = words.description.format(number=len(dated), today=day_in_words(told.today), say=say)
+    columns = (words.milestone, words.start, words.planned, words.due, words.done, words.slip, words.likely)
+    rows = tuple(_row(one) for one in dated)
+    if found.move:
+        empty = sentences().charts.none
+        rows += ((words.move, empty, empty, _said(found.move), empty, empty, _said(found.likely)),)
+    sketch = Sketch(words.title, say, description, columns, rows, suggest_schedule(found, told.today))
+    return drawn("plan", sketch, medium, lambda is_wide: _picture(found, dated, told.today, is_wide=is_wide))
+
+
+def _days(one: Milestone) -> list[date]:
+    return [day for day in (one.first_start, one.first_due, one.start, one.due, one.done, one.likely) if day]
+
+
+def _said(day: date | None) -> str:
+    return day_in_words(day, 3) if day else sentences().charts.none
+
+
+def _row(one: Milestone) -> tuple[str, ...]:
+    words = sentences().charts
+    slip = (
+        words.none
+        if one.slip is None
+        else words.plan.days.format(days=f"{one.slip:+d}".replace("-", "\N{MINUS SIGN}"))
+    )
+    days = (_said(day) for day in (one.start, one.first_due, one.due, one.done))
+    return one.name or words.plan.unnamed, *days, slip, _said(one.likely)
+
+
+def _name(one: Milestone) -> str:
+    words = sentences().charts.plan
+    name = one.name or words.unnamed
+    return (
+        words.dropped.format(name=name) if one.is_over and not one.done and one.status == "dropped" else name
+    )
+
+
+def _picture(found: Schedule, dated: list[Milestone], today: date, *, is_wide: bool) -> Picture:
+    words = sentences().charts.plan
+    keys = [Key(words.as_planned, None, "ink"), Key(words.as_it_went, None, "accent", is_filled=True)]
+    if any(one.due != one.first_due and not one.done for one in dated):
+        keys.append(Key(words.due, "tick"))
+    if found.likely or any(one.likely for one in dated):
+        keys.append(Key(words.likely, "diamond", "takes"))
+    names = [_name(one) for one in dated] + ([words.move] if found.move else [])
+    strips = Strips("plan", names, is_wide=is_wide, height=42, keys=keys, axis=2 * LINE + 6, below=4)
+    picture = strips.picture
+    days = [day for one in dated for day in _days(one)] + [
+        day for day in (today, found.move, found.likely) if day
+    ]
+    first, last = min(days), max(days)
+    long = max((last - first).days, LEAST)
+    room = strips.width - 2 * MARK - 2
+
+    def x(day: date) -> float:
+        return strips.left + MARK + 1 + room * (day - first).days / long
+
+    _calendar(strips, x, first, last)
+    now = x(today)
+    for span in strips.uprights():
+        picture.line([(now, end) for end in span], tone="takes", width=1.5, dashed=True)
+    ((place, text),) = spaced([(now, words.today)], strips.left, strips.right)
+    picture.text(place, strips.axis + LINE / 2, text, anchor="middle", tone="takes")
+    for middle, one in zip(strips.middles, dated, strict=False):
+        _strip(picture, one, middle, x, today)
+    if found.move:
+        picture.mark((x(found.move), strips.middles[-1]), "diamond", MARK, is_filled=True)
+        if found.likely:
+            picture.mark((x(found.likely), strips.middles[-1]), "diamond", MARK, tone="takes")
+    return picture
+
+
+def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
+    """Draw a line where a month begins that is named, and name as many as fit."""
+    labels = [(x(day), month_in_words(day)) for day in _months(first, last)]
+    for place, text in spaced(labels, strips.left, strips.right):
+        strips.picture.text(place, strips.axis + LINE * 1.5, text, anchor="middle", tone="quiet")
+        for span in strips.uprights():
+            strips.picture.line([(place, end) for end in span])
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """Return the first days of the months inside, or of the years where there are very many."""
+    day = first.replace(day=1)
+    step = 1 if (last - first).days < 365 * 6 else 12
+    while day <= last and day.year < date.max.year:
+        month = day.month - 1 + step
+        if day >= first and (step == 1 or day.month == 1):
+            yield day
+        day = day.replace(year=day.year + month // 12, month=month % 12 + 1) if step == 1 else (
+            day.replace(year=day.year + 1, month=1)
+        )  # fmt: skip
+
+
+def _strip(picture: Picture, one: Milestone, middle: float, x: Place, today: date) -> None:
+    upper, lower = middle - PLANNED / 2 - 3, middle + ACTUAL / 2 + 1
+    if one.first_start and one.first_due and one.first_start <= one.first_due:
+        length = x(one.first_due + timedelta(days=1)) - x(one.first_start)
+        picture.bar(x(one.first_start), upper, length, tone="ink", is_filled=False, height=PLANNED)
+    elif one.first_due:
+        picture.mark((x(one.first_due), upper), "circle", PLANNED / 2, tone="ink")
+    end = one.done or (today if one.status == BEGUN else None)
+    begin = one.start or one.first_start
+    if end and begin and begin <= end:
+        picture.bar(x(begin), lower, max(x(end) - x(begin), 3), height=ACTUAL)
+    elif one.done:
+        picture.mark((x(one.done), lower), "circle", ACTUAL / 2, tone="accent", is_filled=True)
+    if one.due and one.due != one.first_due and not one.done:
+        picture.mark((x(one.due), middle), "tick", 11)
+    if one.likely:
+        picture.mark((x(one.likely), lower), "diamond", MARK, tone="takes")

@@ -1,0 +1,58 @@
+"""A chart as a file of its own: a drawing, an image, or its numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+
+from workbook.charts import WIDE, Chart
+from workbook.errors import ExportError
+from workbook.export.paragraphs import clean
+
+FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
+SCALE = 2  # pixels of an image for one unit of the drawing
+MARGIN = 16  # units around the image
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def written(chart: Chart, form: str) -> bytes:
+    """Return a chart that was drawn for print in one of `FORMS`."""
+    if form not in FORMS:
+        raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(FORMS)}.")
+    if form == "svg":
+        return _sized(chart.wide).encode()
+    return _image(chart) if form == "png" else _table(chart)
+
+
+def _sized(svg: str) -> str:
+    """Give a drawing its own size, which in a page is the column's."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert size  # noqa: S101 - matplotlib writes it
+    return svg.replace('width="100%"', f'width="{size[1]}" height="{size[2]}"', 1)
+
+
+def _image(chart: Chart) -> bytes:
+    """Set the drawing on a white page of its size: Typst has letters for more scripts than matplotlib."""
+    import typst  # noqa: PLC0415 - only an export needs it
+
+    page = f"""#set page(width: {WIDE + 2 * MARGIN}pt, height: auto, margin: {MARGIN}pt, fill: white)
+#image(bytes(sys.inputs.drawing), format: "svg", width: 100%)"""
+    try:
+        made = typst.compile(
+            page.encode(), format="png", ppi=72 * SCALE, sys_inputs={"drawing": clean(chart.wide)}
+        )
+    except typst.TypstError as error:
+        raise ExportError(
+            f"The image could not be made: {error.message}. Your answers are untouched."
+        ) from error
+    return bytes(made if isinstance(made, bytes) else made[0])
+
+
+def _table(chart: Chart) -> bytes:
+    """Write the numbers so that spreadsheets read the letters right and take no cell for a formula."""
+    text = StringIO()
+    rows = csv.writer(text)
+    for row in (chart.columns, *chart.rows):
+        rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+    return text.getvalue().encode("utf-8-sig")
