@@ -258,6 +258,15 @@ def test_a_colleague_alone_is_drawn_hollow_and_without_a_dot_of_ones_own() -> No
     assert legend
 
 
+@pytest.mark.parametrize("level", [1, 3, 5])
+def test_many_who_give_one_level_stand_beside_each_other_inside_the_picture(level: int) -> None:
+    rows = [rated("2026-11-01", "risk", level, by=f"Reviewer {number}") for number in range(12)]
+    made = chart("growth", told(growth__checkin=rows))
+    expect_tidy(made.wide, WIDE)
+    expect_tidy(made.narrow, NARROW)
+    assert made.narrow.count('stroke="var(--tpm-gives') == 12 + 1, "and one in the legend"
+
+
 # Over time
 
 

@@ -94,8 +94,10 @@ def _strip(picture: Picture, one: SkillStanding, middle: float, across: Sequence
         picture.mark((at[one.first], y), "circle", FIRST, tone="accent")
     if one.now:
         picture.mark((at[one.now], y), "circle", NOW, tone="accent", is_filled=True)
-    many = Counter(one.others.values())
-    for level, number in many.items():
+    for level, number in Counter(one.others.values()).items():
+        aside = min(ASIDE, (across[1] - across[0]) / number)
+        # Those at either end stand inwards.
+        reach = aside * (number - 1) / 2
+        centre = min(max(at[level], across[0] - TARGET + OTHER + reach), across[-1] + TARGET - OTHER - reach)
         for place in range(number):
-            x = at[level] + ASIDE * (place - (number - 1) / 2)
-            picture.mark((x, middle + 16), "square", OTHER, tone="gives")
+            picture.mark((centre - reach + aside * place, middle + 16), "square", OTHER, tone="gives")
