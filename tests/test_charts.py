@@ -327,3 +327,8 @@ def test_the_grid_of_stories_counts_by_kind_and_in_all() -> None:
     made = chart("coverage", told(interview__stories=rows))
     assert made.columns == ("Skill", "Technical", "Program", "Behavioural", "Stories")
     assert made.rows[1][1:] == ("1", "1", "0", "2")
+
+
+def test_an_empty_row_is_no_story() -> None:
+    rows = [{"title": "A", "skills": ["risk"], "serves": ["program"]}, {"title": " "}]
+    assert chart("coverage", told(interview__stories=rows)).say.startswith("One story.")

@@ -153,6 +153,22 @@ def test_a_text_in_whose_place_another_was_written_is_kept(writing: Writing) -> 
     assert texts(writing.folded()) == [LONG * 2, other, other + "."]
 
 
+def test_of_a_row_each_text_is_held_against_what_replaced_it(writing: Writing) -> None:
+    evidence = "In the ledger cut-over I kept the list of what three teams needed from each other."
+    one = {"date": "2026-03-03", "skill": "risk", "evidence": evidence, "level": 2}
+    for row in (
+        one,
+        one | {"level": 3},
+        one | {"evidence": "None yet."},
+        one | {"evidence": "None yet. To come."},
+    ):
+        writing.store.put_row("t.t", "r", row)
+        writing.wait(minutes=1)
+    kept = changes(writing.folded())
+    assert [entry["value"]["evidence"] for entry in kept] == [evidence, "None yet.", "None yet. To come."]
+    assert kept[0]["value"]["level"] == 3, "a level alone is no other sitting"
+
+
 def test_a_text_that_was_cut_and_written_anew_is_still_there_after_the_next_fold(writing: Writing) -> None:
     writing.type(LONG, SHORT, "something else, as long")
     writing.wait(days=3)

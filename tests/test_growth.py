@@ -265,6 +265,7 @@ def test_the_days_of_check_ins_are_ones_own_each_once_the_earliest_first() -> No
         rated("2026-03-03", "coaching", level=2),
         rated("2026-04-01", level=4, by="R."),
         rated("soon", level=4),
+        rated("2026-02-01"),
     )
     assert check_in_days(rows("fit.checkin", *values), asked(checkin=CHECKIN)) == [
         date(2026, 3, 3), date(2026, 5, 1),
@@ -313,7 +314,7 @@ def test_stories_are_counted_for_each_skill_and_each_kind_that_they_serve() -> N
     ) == {"risk": (3, 2, 1), "planning": (1, 1, 1), "coaching": (0, 0, 0)}
 
 
-@pytest.mark.parametrize("skills", [None, [], ["gone"]])
+@pytest.mark.parametrize("skills", [None, [], ["gone"], 5, "risk"])
 def test_a_story_without_skills_counts_for_none(skills: Any) -> None:
     none = {"risk": (0, 0, 0), "planning": (0, 0, 0), "coaching": (0, 0, 0)}
     assert covered({"title": "A", "skills": skills, "serves": ["conflict"]}) == none

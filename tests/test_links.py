@@ -106,6 +106,17 @@ def test_a_row_is_offered_under_its_name_with_the_places_filled() -> None:
     )
 
 
+def test_a_place_that_is_empty_leaves_no_colon_behind() -> None:
+    (one,) = starts(answers(log={"r1": {"did": "Wrote."}}), LOG, offer("log", what="{date}: {did} {came}"))
+    assert one.value == {"what": "Wrote."}
+
+
+def test_an_odd_origin_on_disk_is_no_obstacle() -> None:
+    book = asked(log=LOG, stories=stories(offer("log", what="{did}")))
+    given = answers(log={"r1": {"did": "A"}}, stories={"s": {"from": ["fit.log/r1"]}})
+    assert [len(one.starts) for one in offered(table(book), given, book, TODAY)] == [1]
+
+
 def test_a_place_alone_takes_the_cell_as_it_is() -> None:
     row = {"date": "2026-03-02", "did": "Wrote\n\nto both", "areas": ["risk", "plan"]}
     (one,) = starts(answers(log={"r1": row}), LOG, offer("log", what="{did}", areas="{areas}"))

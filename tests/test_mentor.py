@@ -92,13 +92,19 @@ def test_a_colleague_alone_is_no_rating_of_ones_own() -> None:
 
 @pytest.mark.parametrize(
     ("theirs", "said"),
-    [(1, ["two levels or more below"]), (5, ["two levels or more above"]), (2, []), (4, [])],
+    [
+        (1, " J rates risk two levels or more below you."),
+        (5, " J rates risk two levels or more above you."),
+        (2, ""),
+        (4, ""),
+    ],
 )
-def test_who_is_two_levels_away_is_named_and_asked(theirs: int, said: list[str]) -> None:
+def test_who_is_two_levels_away_is_named_and_asked(theirs: int, said: str) -> None:
     found = [skill("Risk", 3, target=4, J=theirs)]
-    assert [part for part in ("below you", "above you") if part in say_growth(found, DAYS[:1])] == [
-        part.replace("two levels or more ", "") + " you" for part in said
-    ]
+    assert say_growth(found, DAYS[:1]) == (
+        "You have rated 1 of 1 skills. The next check-in will show what has moved. "
+        f"The largest gap to its target: risk.{said}"
+    )
     asked = "Ask J which scene stands behind their rating of risk"
     assert (suggest_growth(found) == asked) is bool(said)
 

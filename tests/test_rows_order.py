@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_workbook import asked
 
-from workbook import disk
+from workbook import disk, history
 from workbook.answers import Edit
 from workbook.errors import RefusedAnswer
 from workbook.session import Session
@@ -71,6 +71,11 @@ def test_rows_stand_as_they_were_put_in_order(
     put_in_order(fill(store, rows), wanted)
     assert order(store) == after
     assert order(AnswerFile(home)) == after
+
+
+def test_an_order_that_names_rows_which_are_not_there_is_no_obstacle() -> None:
+    answer = {"order": ["gone", "a", "b"], "rows": {"a": {}, "b": {}}}
+    assert history._ordered(answer, ["gone", "b"]) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ def test_rows_are_added_edited_and_deleted_one_by_one(session: Session) -> None:
     assert [row.value for _, row in session.answer(TABLE).in_order()] == [{"task": "standup"}]
 
 
+def test_a_row_keeps_what_is_asked_no_longer(session: Session, store: AnswerFile) -> None:
+    store.put_row(TABLE, "a", {"task": "standup", "mood": "calm"})
+    session.refresh()
+    session.edit(Edit(TABLE, {"task": "review"}, row="a"))
+    assert session.answer(TABLE).rows["a"].value == {"mood": "calm", "task": "review"}
+    session.edit(Edit(TABLE, {"task": "lunch"}, row="b"))
+    assert session.answer(TABLE).rows["b"].value == {"task": "lunch"}
+
+
 def test_a_private_mark_is_the_persons_own(session: Session) -> None:
     session.edit(Edit("fit.why", True, action="mark"))
     assert session.answer("fit.why").private is True

@@ -11,7 +11,7 @@ from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.questions import Day, Line
 from workbook.sentences import sentences
-from workbook.tables import RowDue, Table
+from workbook.tables import MADE_FROM, RowDue, Table
 from workbook.words import as_day, in_words, is_blank, row_in_words, short
 
 SOON = timedelta(days=14)
@@ -52,7 +52,7 @@ def is_in_plan(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
     """Say whether the plan has a row that was made from this."""
     plan = catalogue.plan
     return plan is not None and any(
-        row.value.get("from") == made_from for row in answers[plan.key].rows.values()
+        row.value.get(MADE_FROM) == made_from for row in answers[plan.key].rows.values()
     )
 
 
@@ -103,7 +103,7 @@ def _next(last: date | None, every: str, weekday: str, answers: Answers) -> date
     if last is None:
         try:
             last, pause = datetime.fromisoformat(rhythm.at).astimezone().date(), 0
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
     chosen = answers.value(weekday)
     wanted = WEEKDAYS.index(chosen) if chosen in WEEKDAYS else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from hashlib import sha256
 from typing import Any
 
 from workbook import links, overviews
@@ -52,6 +52,7 @@ class Exchange:
             "plan": links.plan_state(question, answers, catalogue),
             "taken": self._taken(question),
             "odd": links.oddity(question, answers),
+            # Nobody shows it; but a page is told again when it changes, and drops its “give it a day first”.
             "by": answers.value(question.by) if isinstance(question, Line) and question.by else None,
             "offers": [],
             "suggest": {},
@@ -93,7 +94,8 @@ class Exchange:
         if plan is None or plan.takes is None:
             raise RefusedAnswer("There is no plan that could take this.")
         row = {plan.takes.what: what, plan.takes.by: by, MADE_FROM: made_from}
-        self._session.edit(Edit(plan.key, row, row=secrets.token_hex(4)))
+        # Named by what it is made from: two windows in which it is pressed at once write the same row.
+        self._session.edit(Edit(plan.key, row, row=sha256(made_from.encode()).hexdigest()[:12]))
 
     def notebook(self, key: str) -> str:
         """Return the notebook that a question or a step stands in, for pages without links."""

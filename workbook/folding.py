@@ -89,7 +89,18 @@ def _goes_on(entry: Entry, after: Entry) -> bool:
     if any(mark in one for one in (entry, after) for mark in ("over", "apart", "deleted")):
         return False
     pause = _time(after) - _time(entry)
-    return timedelta(0) <= pause < PAUSE and _keeps_half(_text(entry), _text(after))
+    return timedelta(0) <= pause < PAUSE and _keeps(entry, after)
+
+
+def _keeps(entry: Entry, after: Entry) -> bool:
+    """Say whether at least half of a text stands in `after`; of a row, half of each of its texts."""
+    one, other = entry.get("value"), after.get("value")
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name, text in one.items():
+            now = other.get(name)
+            if isinstance(text, str) and not _keeps_half(text, now if isinstance(now, str) else ""):
+                return False
+    return _keeps_half(_text(entry), _text(after))
 
 
 def _text(entry: Entry) -> str:

@@ -94,7 +94,8 @@ def rating_row(day: str, by: str, skill: str) -> str:
 
 def check_in_days(answers: Answers, catalogue: Catalogue) -> list[date]:
     """Return the days on which the person rated a skill of their own, the earliest first."""
-    return sorted({day for day, row in _rows(answers, catalogue) if not row.get("by")})
+    rows = _rows(answers, catalogue)
+    return sorted({day for day, row in rows if not row.get("by") and row.get("level") in LEVELS})
 
 
 def standings(answers: Answers, catalogue: Catalogue) -> list[SkillStanding]:
@@ -126,9 +127,10 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     rows = [row.value for _, row in answers[bank.key].in_order()]
     found = []
     for skill in skills.choices:
-        shown = [row for row in rows if skill.value in (row.get("skills") or [])]
+        shown = [row for row in rows if skill.value in _several(row.get("skills"))]
         counts = {
-            one.value: sum(one.value in (row.get("serves") or []) for row in shown) for one in serves.choices
+            one.value: sum(one.value in _several(row.get("serves")) for row in shown)
+            for one in serves.choices
         }
         found.append(StoryCoverage(skill, counts, len(shown)))
     return found
@@ -158,6 +160,10 @@ def _rows(answers: Answers, catalogue: Catalogue) -> Rows:
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []
     dated = [(day, row) for row in rows if (day := as_day(row.get("date")))]
     return sorted(dated, key=lambda one: one[0])
+
+
+def _several(value: Any) -> list[Any]:  # noqa: ANN401 - whatever is on disk
+    return value if isinstance(value, list) else []
 
 
 def _has_coverage(table: Table) -> bool:

@@ -211,7 +211,7 @@ def _ordered(answer: dict[str, Any], wanted: list[str]) -> list[str]:
     before = ""
     for row in answer.get("order", []):
         if row not in wanted:
-            order.insert(order.index(before) + 1 if before else 0, row)
+            order.insert(order.index(before) + 1 if before in order else 0, row)
         before = row
     return order
 

@@ -50,7 +50,7 @@ class Recalled:
 def offered(table: Table, answers: Answers, catalogue: Catalogue, today: date) -> list[Starts]:
     """Return the rows that can be made from other answers, without those that were made already."""
     rows = {} if isinstance(table, Ratings) else answers[table.key].rows  # evidence may serve again
-    made = {row.value.get(MADE_FROM) for row in rows.values()}
+    made = {str(row.value.get(MADE_FROM)) for row in rows.values()}
     found = []
     for offer in table.offers:
         starts = {one.origin: one for one in _starts(offer, answers, catalogue, today)}
@@ -132,4 +132,4 @@ def _filled(said: str, source: Table, row: Mapping[str, Any]) -> Any:  # noqa: A
     if said.startswith("{") and said.endswith("}") and said.count("{") == 1:
         return row.get(said[1:-1])
     words = {column.key: in_words(column, row.get(column.key)) for column in source.columns}
-    return " ".join(said.format(**words).split())
+    return " ".join(said.format(**words).split()).lstrip(":;,. ")  # what stood before may be empty

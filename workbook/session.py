@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Event, RLock, Thread
+from typing import Any
 
 import platformdirs
 
@@ -23,7 +24,7 @@ from workbook.catalogue import Catalogue, catalogue
 from workbook.errors import RefusedAnswer, StoreError
 from workbook.questions import LongText, Question
 from workbook.store import AnswerFile
-from workbook.tables import Table
+from workbook.tables import MADE_FROM, Table
 
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
@@ -125,8 +126,16 @@ class Session:
         elif edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
             raise RefusedAnswer(f"“{question.title}” is saved {'row by row' if not edit.row else 'whole'}.")
         if edit.action == "put":
-            edit = replace(edit, value=question.check(edit.value))
+            edit = replace(edit, value=self._with_unasked(edit, question.check(edit.value)))
         return self._store.save_all([edit])[0]
+
+    def _with_unasked(self, edit: Edit, value: Any) -> Any:  # noqa: ANN401 - any answer
+        """Keep beside a row's new value what it holds of columns that are asked no longer."""
+        question, held = self.catalogue.question(edit.key), self.answers[edit.key].rows.get(edit.row or "")
+        if not isinstance(question, Table) or held is None or not isinstance(held.value, dict):
+            return value
+        asked = {MADE_FROM, *(column.key for column in question.columns)}
+        return {key: one for key, one in held.value.items() if key not in asked} | value
 
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
         """Read what is there now, and announce `touched` and whatever else has changed."""

@@ -130,11 +130,11 @@ class Server:
         wait_until(lambda: not self.kernels(), "the kernels have ended", seconds)
 
     def stop(self) -> None:
-        """End it by SIGTERM; it takes its kernels along, within 5 seconds."""
+        """End it by SIGTERM; it takes its kernels along, within 5 seconds where nothing else is done."""
         self.kernels()
         self._process.terminate()
-        assert self._process.wait(5) == 0
-        self._kernels_have_ended(0.5)
+        assert self._process.wait(20) == 0
+        self._kernels_have_ended(5)
 
     def kill(self) -> None:
         """End it by SIGKILL. Its kernels notice by themselves."""

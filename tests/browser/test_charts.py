@@ -129,6 +129,9 @@ def test_every_chart_of_the_example_is_drawn_and_has_its_numbers_as_a_table(
             one.get_by_text("As a table").click()
             expect(one.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
             titles.append(one.get_by_role("table").get_by_role("caption").inner_text())
+    twice = """() => [...document.querySelectorAll(".tpm-chart [id]")].map((one) => one.id)
+      .filter((id, place, all) => all.indexOf(id) !== place)"""
+    assert page.page.evaluate(twice) == []
     drawn = [draw(name, told) for name in NAMES]
     assert sorted(set(titles)) == sorted(one.title for one in drawn if isinstance(one, Chart))
     assert len(titles) == len(NAMES) + 1, "growth stands on the start page too"

@@ -2,12 +2,14 @@
 
 import os
 import signal
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from workbook.catalogue import catalogue
+from workbook.growth import rating_row
 from workbook.store import AnswerFile
 
 from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, wait_until
@@ -62,6 +64,26 @@ def test_an_earlier_version_is_brought_back_by_one_click_and_so_is_what_it_repla
     replaced.get_by_role("button").click()
     expect(page.field(WHY)).to_have_value("Third thoughts.")
     wait_until(lambda: store.read().value(WHY) == "Third thoughts.", "it is on disk again", 5)
+
+
+def test_a_rating_that_was_overwritten_comes_back(app: Server, page: WorkbookPage) -> None:
+    key, today = "growth.checkin", date.today().isoformat()
+    clock = [datetime(2026, 3, 3, 9, 0, tzinfo=UTC)]
+    store = AnswerFile(app.home, now=lambda: clock[0])
+    for evidence, level in (("In the ledger cut-over I kept the list.", 3), ("None yet.", 1)):
+        row = {"date": today, "by": "", "skill": "risk", "evidence": evidence, "level": level}
+        store.put_row(key, rating_row(today, "", "risk"), row)
+        clock[0] += timedelta(days=1)
+    page.open(f"{app.url}#growth", key)
+    (version,) = unfolded(page, key)
+    assert "Level: 3" in version
+    assert "Skill: Dependencies and risk" in version
+
+    page.whole(key).get_by_role("listitem").get_by_role("button", name="Bring back").click()
+    expect(page.status).to_have_text(SAVED)
+    around = page.skill(catalogue().question(key), "risk")
+    expect(around.get_by_role("textbox")).to_have_value("In the ledger cut-over I kept the list.")
+    assert [row.value["level"] for row in store.read()[key].rows.values()] == [3]
 
 
 def test_a_row_that_was_deleted_long_ago_comes_back(app: Server, page: WorkbookPage) -> None:

@@ -16,7 +16,7 @@ from workbook.questions import Day
 from workbook.store import AnswerFile
 from workbook.tables import Ratings
 
-from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, wait_until
+from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, standing_still, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -278,6 +278,35 @@ def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_s
     expect(page.cell(STORIES, "Story", 13)).to_have_value("The thirteenth")
     assert len(answers.read()[STORIES].rows) == 12
 
+    page.group(STORIES).get_by_role("button", name="Delete row 2", exact=True).click()
+    expect(page.status).to_have_text(SAVED)  # there is room for it now
+    wait_until(
+        lambda: "The thirteenth" in [row.value["title"] for row in answers.read()[STORIES].rows.values()],
+        "the thirteenth is on disk",
+        5,
+    )
+
+
+def test_a_row_that_was_one_too_many_and_is_deleted_leaves_nothing_behind(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    for number in range(11):
+        answers.put_row(STORIES, f"s{number}", {"title": f"Story {number}"})
+    opened(page, app, STORIES)
+    expect(page.group(STORIES).get_by_role("listitem").nth(10)).to_be_visible()
+    for _ in range(2):
+        page.group(STORIES).get_by_role("button", name="Add a story").click()
+    page.cell(STORIES, "Story", 12).fill("The twelfth")
+    expect(page.status).to_have_text(SAVED)
+    page.cell(STORIES, "Story", 13).fill("The thirteenth")
+    expect(page.status).to_have_text(NOT_SAVED)
+
+    page.group(STORIES).get_by_role("button", name="Delete row 13").click()
+    expect(page.status).to_have_text(SAVED)
+    page.page.reload()
+    expect(page.group(STORIES).get_by_role("listitem")).to_have_count(12, timeout=OPENING * 1000)
+    expect(page.status).to_contain_text("Saved")
+
 
 # ── written once ─────────────────────────────────────────────────────────────
 
@@ -317,7 +346,7 @@ def test_a_practice_log_row_begins_a_story_once_and_serves_as_evidence(
     page.turn_to(BOOK.step("growth"))
     around = page.skill(ratings(), "risk")
     around.locator(".tpm-offers summary").click()
-    around.locator(".tpm-offers button").click()
+    around.locator(".tpm-offers button").dblclick()
     expect(around.get_by_role("textbox")).to_have_value("4 Mar 2026: Put both on one call. Nine days saved.")
     other = page.skill(ratings(), "coaching")
     expect(other.locator(".tpm-offers")).to_be_hidden()
@@ -393,6 +422,45 @@ def test_an_action_goes_into_the_plan_by_one_click_and_is_due_on_the_start_page_
     due.get_by_role("link", name=re.compile("^Milestone: If it is")).click()
     expect(page.group(PLAN)).to_be_in_viewport()
     assert sorted(names(page)) == sorted(row["name"] for row in plan)
+
+
+def test_what_goes_into_the_plan_is_what_was_typed_last(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    opened(page, app, "fit.next")
+    page.field("fit.next_by").fill(day(3))
+    page.field("fit.next").fill("Ask Ann for")
+    press = page.whole("fit.next").get_by_role("button", name="Put it into my plan")
+    expect(press).to_be_visible()
+    expect(page.status).to_have_text(SAVED)
+    with standing_still(app.kernel()):
+        page.field("fit.next").press_sequentially(" thirty")
+        expect(page.status).to_have_text("Saving…")
+        on_its_way = (
+            """Object.values(localStorage).some((one) => one.includes('"sent":"Ask Ann for thirty"'))"""
+        )
+        wait_until(lambda: page.page.evaluate(on_its_way), "a save is on its way", 5)
+        page.field("fit.next").press_sequentially(" minutes")
+        press.click()
+    expect(page.whole("fit.next").get_by_text("In your plan")).to_be_visible()
+    (row,) = answers.read()[PLAN].rows.values()
+    assert row.value["name"] == "Ask Ann for thirty minutes"
+
+
+def test_a_row_of_odd_values_is_shown_and_what_is_asked_no_longer_stays(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put_row(PLAN, "odd", {"name": 5, "status": ["x"], "due": 7, "no_longer_asked": "kept"})
+    answers.put_row(PLAN, "good", {"name": "Charter"})
+    opened(page, app, PLAN)
+    expect(page.group(PLAN).get_by_role("listitem")).to_have_count(2)
+    assert names(page) == ["5", "Charter"]
+    page.unfold(PLAN, 1)
+    page.cell(PLAN, "Milestone", 1).fill("Five")
+    page.cell(PLAN, "Due", 1).fill(day(5))
+    expect(page.status).to_have_text(SAVED)
+    value = answers.read()[PLAN].rows["odd"].value
+    assert (value["name"], value["due"], value["no_longer_asked"]) == ("Five", day(5), "kept")
 
 
 def test_the_statement_of_step_one_returns_in_the_interview_step(
@@ -595,6 +663,66 @@ def test_a_rating_is_not_lost_when_the_kernel_is_killed_meanwhile(
     wait_until(lambda: name in answers.read()[CHECKIN].rows, "the rating is on disk", 5)
     assert answers.read()[CHECKIN].rows[name].value["level"] == 3
     assert answers.read()[CHECKIN].rows[rating_row("2026-03-03", "", "risk")].value["level"] == 1
+
+
+def test_a_first_rating_for_somebody_else_is_there_again_after_the_kernel_was_killed(
+    app: Server, page: WorkbookPage
+) -> None:
+    opened(page, app, CHECKIN)
+    group = page.group(CHECKIN)
+    group.get_by_role("button", name=re.compile("^Add somebody else")).click()
+    group.get_by_label("Rated by").fill("Ann")
+    group.get_by_role("button", name="Begin", exact=True).click()
+    around = page.skill(ratings(), "risk")
+    os.kill(app.kernel(), signal.SIGKILL)
+    around.get_by_role("textbox").fill("Calm in the outage.")
+    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+
+    page.page.reload()
+    expect(page.status).to_have_text(SAVED, timeout=OPENING * 1000)
+    expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("Calm in the outage.")
+    expect(page.group(CHECKIN).get_by_role("combobox")).to_contain_text("Ann")
+
+
+def test_a_check_in_of_the_future_does_not_stand_in_the_way_of_todays(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    put_rating(answers, day(400), "", "risk", evidence="A clock was wrong.", level=2)
+    opened(page, app, CHECKIN)
+    page.group(CHECKIN).get_by_role("button", name="Begin a new check-in").click()
+    around = page.skill(ratings(), "risk")
+    around.get_by_role("textbox").fill("Asked first.")
+    page.scale(around, "Level").nth(2).check()
+    expect(page.status).to_have_text(SAVED)
+    assert answers.read()[CHECKIN].rows[rating_row(TODAY.isoformat(), "", "risk")].value["level"] == 3
+
+
+def test_a_rating_that_a_file_names_otherwise_is_gone_on_with(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    row = {"date": TODAY.isoformat(), "by": "", "skill": "risk", "evidence": "By hand.", "level": 2}
+    answers.put_row(CHECKIN, "mine", row)
+    opened(page, app, CHECKIN)
+    around = page.skill(ratings(), "risk")
+    expect(around.get_by_role("textbox")).to_have_value("By hand.")
+    page.scale(around, "Level").nth(2).check()
+    expect(page.status).to_have_text(SAVED)
+    assert [(name, one.value["level"]) for name, one in answers.read()[CHECKIN].rows.items()] == [("mine", 3)]
+
+
+def test_two_texts_of_a_card_are_shown_in_words_and_joined_with_their_ticks(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put_row(STORIES, "s1", {"title": "Freeze", "skills": ["risk"], "from": "program.log/e1"})
+    answers.put_row(STORIES, "s1", {"title": "Freeze", "skills": ["status"]}, base=0)
+    opened(page, app, STORIES)
+    box = page.decision(STORIES)
+    expect(box).to_contain_text("Skills it shows: Dependencies and risk")
+    expect(box).not_to_contain_text("program.log")
+    box.get_by_role("button", name="Join both").click()
+    expect(page.status).to_have_text(SAVED)
+    assert sorted(answers.read()[STORIES].rows["s1"].value["skills"]) == ["risk", "status"]
+    assert page.page.evaluate("document.activeElement.closest('[data-key]')?.dataset.key") == STORIES
 
 
 def test_two_ratings_of_one_skill_wait_for_a_decision(

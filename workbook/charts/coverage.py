@@ -9,6 +9,7 @@ from workbook.mentor import say_coverage, suggest_coverage
 from workbook.picture import Medium
 from workbook.sentences import sentences
 from workbook.tables import ChoicesColumn
+from workbook.words import is_blank
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
@@ -23,7 +24,8 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     names = [one.skill.label for one in found]
     counts = [[one.counts[kind.value] for kind in serves.choices] for one in found]
     heads = tuple(kind.label for kind in serves.choices)
-    say = say_coverage(found, len(told.answers[bank.key].rows), serves.choices)
+    stories = sum(not is_blank(row.value) for row in told.answers[bank.key].rows.values())
+    say = say_coverage(found, stories, serves.choices)
     rows = tuple(
         (name, *map(str, row), str(one.stories)) for name, row, one in zip(names, counts, found, strict=True)
     )

@@ -112,15 +112,15 @@ def import_(
     found = backups.read(file)
     store = store_in(home)
     mine = read(store)
-    if not mine.answers and found.lines:
+    differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
+    differing, refused = _sound(differing)
+    if not mine.answers and found.lines and not refused:
         _say(f"This workbook is empty: all of {file} comes in, with its history.")
         _say(f"{_count(len(found.answers.answers), 'answer')}.")
         if _go_on(dry_run=dry_run, yes=yes):
             store.adopt(found.document, found.lines)
             _say("Imported.")
         return
-    differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
-    differing, refused = _sound(differing)
     for sentence in refused:
         _say(f"Left out: {sentence}")
     for standing, said in SAID.items():

@@ -1,15 +1,19 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
+const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+
 /** A value as a person reads it; a row and points have a line for each part. */
 function inWords(question, value) {
   if (value === null || value === undefined || value === "") return "(empty)";
   const label = (asks, one) => asks?.choices?.find((choice) => choice.value === one)?.label ?? String(one);
   if (Array.isArray(value)) return value.map((one) => label(question, one)).join(", ") || "(empty)";
   if (typeof value !== "object") return label(question, value);
-  const parts = Object.entries(value).filter(([, one]) => one !== null && one !== "");
+  const parts = Object.entries(value).filter(([name, one]) => name !== "from" && !isEmpty(one));
   const lines = parts.map(([name, one]) => {
     const column = question.columns?.find(({ key }) => key === name);
-    return `${column?.title ?? label(question, name)}: ${label(column, one)}`;
+    const skill = (part) => name === "skill" && question.skills?.find(({ key }) => key === part)?.title;
+    const words = [one].flat().map((part) => skill(part) || (column?.kind === "date" ? keptDay(part) : label(column, part)));
+    return `${column?.title ?? label(question, name)}: ${words.join(", ")}`;
   });
   return lines.join("\n") || "(empty)";
 }
@@ -22,7 +26,8 @@ function joined(question, mine, other) {
   if (question.kind !== "table") return undefined;
   const cell = ({ key, kind }) => {
     const isText = ["text", "line"].includes(kind) && other[key] && !mine[key]?.includes(other[key]);
-    return [key, isText ? joined({ kind }, mine[key], other[key]) : mine[key] || other[key]];
+    const isBoth = isText || kind === "choices";
+    return [key, isBoth ? joined({ kind }, mine[key], other[key]) : isEmpty(mine[key]) ? other[key] : mine[key]];
   };
   return { ...mine, ...Object.fromEntries(question.columns.map(cell)) };
 }
@@ -50,7 +55,8 @@ function choose(parts, question, { lead, title, mine, other, keep, use }) {
   const decide = (deed) => () => {
     deed();
     box.remove();
-    parts.body.querySelector("[data-main], textarea, input, select")?.focus();
+    const controls = [...parts.body.querySelectorAll("[data-main], textarea, input, select, summary, button")];
+    controls.find((one) => one.offsetParent)?.focus(); // the first that is not folded away
   };
   const box = make(
     "div",

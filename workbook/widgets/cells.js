@@ -1,9 +1,15 @@
 // The controls of one row: a cell for each column, and what is odd about them.
 
-/** A kept date as a person reads it; what is none stays as it is. */
-function keptDay(value, month) {
-  const day = new Date(`${value}T12:00`);
-  return Number.isNaN(day.getTime()) ? String(value ?? "") : dayInWords(day, month);
+/** A row as its controls can show it: into a file, anything can have been written by hand. */
+function tidied({ columns }, row) {
+  const tidy = { ...row };
+  for (const { key, kind } of columns) {
+    const one = tidy[key];
+    if (one === null || one === undefined) continue;
+    if (kind === "choices") tidy[key] = Array.isArray(one) ? one : [];
+    else if (kind !== "number" && typeof one !== "string") tidy[key] = JSON.stringify(one);
+  }
+  return tidy;
 }
 
 /** A column's control. `name` is what it is called, `read` gives [value, problem]. It calls changed(typing). */
@@ -83,8 +89,6 @@ function cell(column, changed, lists) {
     },
   };
 }
-
-const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 
 /** What is odd about a row, by column. It is said, and saved all the same. `all` are the values of every row. */
 function oddities(question, value, all) {

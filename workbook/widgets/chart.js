@@ -1,9 +1,16 @@
 // A chart with its sentence above it and its numbers as a table below, drawn again when answers change.
 
-/** Parse an SVG as data: whatever it may hold, nothing in it runs. */
+let pictures = 0;
+
+/** Parse an SVG as data: whatever it may hold, nothing in it runs. A chart can stand twice in a page. */
 function picture(svg, className) {
   const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   for (const element of parsed.querySelectorAll("script, foreignObject")) element.remove();
+  const own = `tpm-${++pictures}-${Math.random().toString(36).slice(2, 7)}-`;
+  for (const element of [parsed, ...parsed.querySelectorAll("*")])
+    for (const attribute of element.attributes)
+      if (/^(id|aria-\w+|clip-path|(xlink:)?href)$/.test(attribute.name))
+        attribute.value = attribute.value.replaceAll("tpm-", own);
   return make("div", { className }, document.importNode(parsed, true));
 }
 

@@ -32,6 +32,12 @@ function saveFile({ name, mime }, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+/** A kept date as a person reads it; what is none stays as it is. */
+function keptDay(value, month) {
+  const day = new Date(`${value}T12:00`);
+  return Number.isNaN(day.getTime()) ? String(value ?? "") : dayInWords(day, month);
+}
+
 /** A day as all of the workbook writes it, whatever the browser's language: its words are English. */
 const dayInWords = (day, month = "short") =>
   `${day.getDate()} ${day.toLocaleDateString("en-US", { month })} ${day.getFullYear()}`;

@@ -186,7 +186,7 @@ function openField(model, { group = false } = {}) {
 }
 
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
-function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
+function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
   const { model, question, workbook, parts, wire } = field;
   const mark = new Slot({ ...field, row: MARK, action: "mark" });
   const tick = (value) => {
@@ -198,7 +198,7 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
   const versions = past(question, () => post(model, { type: "history", client: wire.client }), bring);
   parts.under.append(versions.element);
   let greeted = false;
-  const onMessage = (message) => {
+  const hear = (message) => {
     if (message.type === "given") {
       parts.recall.show(message.recall);
       parts.wonder(message.odd, parts.body.querySelector("[data-main]"));
@@ -211,7 +211,7 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
     if (message.type !== "answer") return;
     const isPrivate = message.answer.private ?? question.private;
     if (mark.take(isPrivate, 0)) parts.lock.checked = isPrivate;
-    versions.element.hidden = question.kind !== "table" && !message.answer.revision;
+    versions.element.hidden = !question.columns && !message.answer.revision;
     versions.stale();
     const left = greeted ? [] : drafts.left(drafts.prefix(workbook, question.key));
     greeted = true;
@@ -225,10 +225,16 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven }) {
       left.filter(({ row }) => row !== MARK),
     );
   };
-  parts.onPlan.press = () => {
-    onFlush();
-    post(model, { type: "plan", client: wire.client });
+  const onMessage = (message) => {
+    try {
+      hear(message);
+    } catch (error) { // whoever hands messages out would swallow it
+      reportError(error);
+      parts.wonder(FAULT);
+    }
   };
+  // The kernel puts what is saved into the plan.
+  parts.onPlan.press = () => whenSaved?.(() => post(model, { type: "plan", client: wire.client }));
   const onHide = () => document.visibilityState === "hidden" && onFlush();
   model.on("msg:custom", onMessage);
   parts.element.addEventListener("focusout", onFlush);
@@ -289,6 +295,7 @@ function oneValue(build, { group = false } = {}) {
       const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
       const close = connect(field, {
         bring: (version) => slot.replace(() => put(version.value)),
+        whenSaved: (deed) => slot.whenSaved(deed),
         onFlush: () => slot.flush(),
         onClose: () => slot.close(),
         onAnswer(answer, left) {

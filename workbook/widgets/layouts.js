@@ -120,6 +120,10 @@ function mover(row, body, move, drop) {
     for (const [type, listener] of Object.entries(drag)) addEventListener(type, listener);
   });
   const pull = (event) => {
+    if (!row.element.isConnected) { // another place has deleted it meanwhile
+      end();
+      return;
+    }
     if (!isDragged && Math.abs(event.clientY - start) < 6) return;
     isDragged = true;
     row.element.classList.add("tpm-dragged");
@@ -133,7 +137,8 @@ function mover(row, body, move, drop) {
   const end = () => {
     for (const [type, listener] of Object.entries(drag)) removeEventListener(type, listener);
     row.element.classList.remove("tpm-dragged");
-    if (!isDragged) return;
+    setTimeout(() => (isDragged = false)); // after the click that follows, if the pointer is still on the handle
+    if (!isDragged || !row.element.isConnected) return;
     handle.focus();
     drop(row);
   };
@@ -144,7 +149,6 @@ function mover(row, body, move, drop) {
   };
   return {
     element,
-    handle,
     name(words) {
       handle.setAttribute("aria-label", words);
       menu.setAttribute("role", "group");

@@ -86,7 +86,7 @@ export default {
     /** Show the check-in that is chosen; what is being typed stays. */
     function draw() {
       const all = checkins();
-      if (!all.length) begun.push((chosen = { date: today(), by: ME }));
+      if (!all.length) begun.push((chosen ??= { date: today(), by: ME }));
       chosen ??= all.find(({ by }) => by === ME) ?? all[0];
       const options = checkins().map((one) => {
         const text = one.by ? `${longDay(one.date)}, ${one.by}` : longDay(one.date);
@@ -94,13 +94,19 @@ export default {
       });
       pick.replaceChildren(...options);
       const mine = checkins().filter(({ by }) => by === chosen.by);
-      const isLatest = same(mine[0], chosen);
+      // One of the future, written by a clock that was wrong, is none to go on with.
+      const isLatest = same(mine.find(({ date }) => date <= today()), chosen);
       isOpen = isLatest && daysSince(chosen.date) < OPEN;
-      beginMine.hidden = chosen.by !== ME || !isLatest || chosen.date >= today();
+      beginMine.hidden = chosen.by !== ME || checkins().some((one) => same(one, { date: today(), by: ME }));
       said.textContent = isOpen ? "" : `This check-in is kept as it was.${isLatest ? " Begin a new one to rate again." : ""}`;
       for (const one of skills.values()) one.draw();
     }
 
+    /** The row of a skill in a check-in: by what it says, since a file edited by hand may name it otherwise. */
+    function idOf({ date, by }, skill) {
+      const isIt = ({ value }) => value.skill === skill && value.date === date && (value.by ?? ME) === by;
+      return Object.keys(held).find((id) => isIt(held[id])) ?? rowName({ date, by }, skill);
+    }
     const valueOf = (id) => slots.get(id)?.value ?? held[id]?.value;
     /** The ratings of a skill, the earliest first. */
     const past = (skill) =>
@@ -122,7 +128,7 @@ export default {
       const slot = slotOf(id);
       slot.type({ ...slot.value, ...value });
       slot.flush();
-      if (id === rowName(chosen, value.skill)) skills.get(value.skill).draw();
+      if (id === idOf(chosen, value.skill)) skills.get(value.skill).draw();
       others.compare();
     }
 
@@ -133,7 +139,7 @@ export default {
       const summary = make("summary", {}, make("span", { textContent: skill.title }), state);
       const inside = make("div", { className: "tpm-skill-body" });
       const element = make("details", { className: "tpm-skill", dataset: { skill: skill.key } }, summary, inside);
-      const id = () => rowName(chosen, skill.key);
+      const id = () => idOf(chosen, skill.key);
       let controls = null;
 
       function build() {
@@ -149,10 +155,11 @@ export default {
         const target = scale(titles.target, about(titles.target), short, change, "tpm-inline");
         const back = scale(titles.back, about(titles.back), short, change, "tpm-inline");
         const from = offersBox(({ value }) => {
+          evidence.focus();
+          if (evidence.value.includes(value.evidence)) return; // pressed twice
           evidence.value = [evidence.value.trim(), value.evidence].filter(Boolean).join("\n");
           grow(evidence);
           change();
-          evidence.focus();
         });
         inside.append(
           make("p", { className: "tpm-help", textContent: skill.about }),
@@ -254,7 +261,8 @@ export default {
       onFlush: () => slots.forEach((slot) => slot.flush()),
       onAnswer(answer, left) {
         // What was written by hand may lack what a check-in is known by.
-        held = Object.fromEntries(Object.entries(answer.rows).filter(([, { value }]) => value?.date && skills.has(value.skill)));
+        const rows = Object.entries(answer.rows).map(([id, row]) => [id, { ...row, value: tidied(question, row.value) }]);
+        held = Object.fromEntries(rows.filter(([, { value }]) => value.date && skills.has(value.skill)));
         for (const [id, slot] of slots) if (held[id]) slot.take(held[id].value, held[id].revision);
         for (const [id, row] of Object.entries(held))
           if (row.others.length || slots.has(id)) others.tell(row.others, slotOf(id), (value) => put(id, value));

@@ -8,6 +8,7 @@ const SILENCE = 2000; // ms without an answer until the page says "Not saved"
 const AGAIN = 2000; // ms between tries while nothing answers
 const LULL = 1500; // ms without a keystroke until what another place saved may take the text's place
 const NO_ANSWER = "The workbook is not answering.";
+const FAULT = "Something in the workbook itself failed here. What you typed is kept in this browser. Reload the page.";
 
 /** What every widget of one kernel on this page shares: who waits for a save, and whether anyone answers. */
 function deskOf(session) {
@@ -219,14 +220,15 @@ class Slot {
   send() {
     clearTimeout(this.timer);
     if (!this.dirty || this.problem || this.typing || this.request) return; // heard() sends what was wished meanwhile
+    const isRow = this.row && !["mark", "order"].includes(this.action);
+    const before = isRow ? this.before() : null;
     const wish = { action: this.action, value: structuredClone(this.value), settles: [...this.settles], apart: this.apart };
     const request = (this.request = this.latest = {});
     this.sent = wish.value;
     this.keep();
     this.silence = setTimeout(() => this.unheard(), SILENCE);
-    const isRow = this.row && !["mark", "order"].includes(this.action);
     const edit = { ...wish, base: isRow || !this.row ? this.base : null };
-    if (isRow) Object.assign(edit, { row: this.row, before: this.before() });
+    if (isRow) Object.assign(edit, { row: this.row, before });
     this.wire.edit(edit, (message) => this.heard(message, wish, request));
   }
 
@@ -263,15 +265,20 @@ class Slot {
     if (message.again) this.timer = setTimeout(() => this.send(), AGAIN);
   }
 
-  /** Do what replaces the text when all of it is saved, so that it becomes an earlier version. */
-  replace(deed) {
+  /** Do what needs everything typed to be saved, once it is. */
+  whenSaved(deed) {
     if (this.dirty && !this.problem) {
       this.then = deed;
       this.flush();
-    } else {
+    } else deed();
+  }
+
+  /** Do what replaces the text when all of it is saved, so that it becomes an earlier version. */
+  replace(deed) {
+    this.whenSaved(() => {
       this.apart = true;
       deed();
-    }
+    });
   }
 
   /** There is nothing left to save. */
@@ -285,7 +292,7 @@ class Slot {
     this.missed = false;
     const deed = this.then;
     this.then = null;
-    if (deed) this.replace(deed);
+    if (deed) this.whenSaved(deed);
   }
 
   /** The view is gone. What is not saved stays in the storage, for the next one. */

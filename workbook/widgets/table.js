@@ -12,10 +12,12 @@ export default {
     const rows = new Map(); // id -> { id, slot, cells, element, move, remove, open, saved, isBlank }
     const leaving = new Map(); // id -> the slot of a row that was deleted here
     const undo = make("p", { className: "tpm-undo", role: "status" });
+    const place = make("p", { className: "tpm-unseen", role: "status" }); // where a row went, for those who don't see it
     const layout = (question.columns.length > ACROSS ? asCards : asLines)(question);
     const { body } = layout;
     const names = suggestions();
-    const order = new Slot({ ...field, row: ORDER, action: "order", onRefused: parts.say });
+    const order = new Slot({ ...field, row: ORDER, action: "order", onRefused: parts.say, onSaved: () => parts.say("") });
+    const known = new Set([...question.columns.map(({ key }) => key), "from"]);
     const others = new Others(parts, question);
     const offers = offersBox(({ value, origin }) => {
       const isMade = [...rows.values()].some(({ slot }) => slot.value?.from === origin);
@@ -40,7 +42,8 @@ export default {
     }
 
     function read(row) {
-      const value = { ...row.slot.value };
+      // What content asks no longer, the kernel keeps.
+      const value = Object.fromEntries(Object.entries(row.slot.value ?? {}).filter(([key]) => known.has(key)));
       let sentence = "";
       for (const { column, read: take, say } of row.cells) {
         const [one, problem] = take();
@@ -126,6 +129,14 @@ export default {
       return full;
     }
 
+    /** Take in a row that was one too many, now that there is room. */
+    function admit() {
+      for (const row of rows.values()) {
+        if (row.saved || !row.slot.dirty || row.slot.problem !== question.full) continue;
+        if (!isFull()) change(row);
+      }
+    }
+
     /** Begin a row, with what is given. */
     function begin(value = null, origin = "") {
       undo.replaceChildren();
@@ -154,7 +165,11 @@ export default {
       judge();
       parts.say("");
       (focus ? rows.get(focus.dataset.row).remove : addButton).focus();
-      if (!row.saved) return;
+      if (!row.saved) {
+        row.slot.letGo();
+        admit();
+        return;
+      }
       leaving.set(row.id, row.slot);
       row.slot.onRefused = (reason) => {
         if (row.slot.dirty) return;
@@ -166,6 +181,7 @@ export default {
       others.settle(row.slot);
       forget(row);
       row.slot.remove();
+      admit();
       undo.replaceChildren(
         "Row deleted. ",
         button("Undo", () => {
@@ -193,7 +209,7 @@ export default {
 
     function moved(row) {
       number();
-      undo.textContent = `Row ${row.number} of ${rows.size}.`;
+      place.textContent = `Row ${row.number} of ${rows.size}.`;
       order.type(inOrder().filter(({ saved }) => saved).map(({ id }) => id));
       order.flush();
     }
@@ -202,13 +218,13 @@ export default {
     function arrange(ids) {
       const held = document.activeElement;
       const named = new Set(ids);
-      let place = body.firstElementChild;
+      let next = body.firstElementChild;
       for (const id of ids) {
         const element = rows.get(id)?.element;
         if (!element) continue;
-        while (place && !named.has(place.dataset.row)) place = place.nextElementSibling; // it stays where it is
-        if (element === place) place = place.nextElementSibling;
-        else body.insertBefore(element, place);
+        while (next && !named.has(next.dataset.row)) next = next.nextElementSibling; // it stays where it is
+        if (element === next) next = next.nextElementSibling;
+        else body.insertBefore(element, next);
       }
       if (held !== document.activeElement) held.focus();
     }
@@ -221,19 +237,20 @@ export default {
         if (isGone || (row.isBlank && known.length && !isHeld(row))) forget(row);
       }
       const isNew = known.filter((one) => !rows.has(one) && !leaving.get(one)?.dirty); // or deleted here, and not yet there
-      if (isNew.length && !undo.querySelector("button")) undo.replaceChildren(); // what it said of places is over
       isNew.forEach((id) => add(id));
       for (const id of known) {
         const row = rows.get(id);
         if (!row) continue;
         row.saved = true;
-        const { value, revision } = answer.rows[id];
+        const { revision } = answer.rows[id];
+        const value = tidied(question, answer.rows[id].value);
         if (row.slot.take(value, revision)) show(row, value);
         others.tell(answer.rows[id].others, row.slot, (one) => put(row, one));
       }
       if (order.take(answer.order, 0) || isNew.length) arrange(order.value ?? answer.order);
       number();
       judge();
+      admit();
     }
 
     /** Take up what an earlier visit left. */
@@ -265,7 +282,7 @@ export default {
     }
 
     const addButton = button(`Add ${/^[aeiou]/i.test(question.row) ? "an" : "a"} ${question.row}`, () => begin());
-    parts.body.append(layout.element, undo, addButton, offers.element, names.element);
+    parts.body.append(layout.element, undo, place, addButton, offers.element, names.element);
 
     const close = connect(field, {
       bring({ row, value }) {
@@ -279,7 +296,8 @@ export default {
       onFlush: () => rows.forEach((row) => row.slot.flush()),
       onAnswer(answer, left) {
         take(answer);
-        left.forEach(resume);
+        // The order last: it may name rows that come back first.
+        [...left].sort((a, b) => (a.row === ORDER) - (b.row === ORDER)).forEach(resume);
         if (!rows.size) {
           const row = insert(newRow());
           row.isBlank = true;
