@@ -130,7 +130,7 @@ def test_one_check_in_is_a_point() -> None:
 
 
 def test_what_rose_and_what_fell_is_named() -> None:
-    found = [skill("Risk", 2, 3), skill("Planning", 3, 2), skill("Coaching", 1, 2), skill("Process", 2)]
+    found = [skill("Risk", 2, 3), skill("Planning", 3, 2), skill("Coaching", 1, 2), skill("Process", J=2)]
     assert say_change(found) == (
         "Up since the check-in before: risk; coaching. Down since the check-in before: planning."
     )
@@ -139,6 +139,12 @@ def test_what_rose_and_what_fell_is_named() -> None:
 
 def test_only_the_last_two_check_ins_are_compared() -> None:
     assert say_change([skill("Risk", 1, 3, 3)]).startswith("Nothing has moved since the check-in before.")
+
+
+def test_what_the_latest_check_in_left_out_has_not_moved_since() -> None:
+    found = [skill("Risk", 3, 2), skill("Planning", 2, 2, 3)]
+    assert say_change(found) == "Up since the check-in before: planning."
+    assert suggest_change(found) == ""
 
 
 def test_what_has_stood_still_below_its_target_for_three_check_ins_is_named() -> None:

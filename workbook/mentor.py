@@ -83,14 +83,14 @@ def _furthest(own: Sequence[SkillStanding]) -> tuple[SkillStanding, str] | None:
 
 
 def say_change(found: Sequence[SkillStanding]) -> str:
-    """Say what has moved since the check-in before, and what has stood still below its target."""
+    """Say what the latest check-in has moved, and what has stood still below its target."""
     words = sentences().charts.time
-    moved = [one for one in found if one.change is not None]
-    rose, fell = (
-        [in_a_sentence(one.skill.title) for one in moved if (one.change or 0) * sign > 0] for sign in (1, -1)
-    )
-    if not moved:
+    if all(one.change is None for one in found):
         return words.one
+    latest = _latest(found)
+    rose, fell = (
+        [in_a_sentence(one.skill.title) for one in latest if (one.change or 0) * sign > 0] for sign in (1, -1)
+    )
     said = " ".join(
         sentence.format(skills=several(names))
         for sentence, names in ((words.rose, rose), (words.fell, fell))
@@ -107,11 +107,17 @@ def say_change(found: Sequence[SkillStanding]) -> str:
 def suggest_change(found: Sequence[SkillStanding]) -> str:
     """Suggest what to ask about a skill that fell or has stood still."""
     words = sentences().charts.time
-    fallen = min(found, key=lambda one: one.change or 0, default=None)
+    fallen = min(_latest(found), key=lambda one: one.change or 0, default=None)
     if fallen and (fallen.change or 0) < 0:
         return words.ask_why.format(skill=in_a_sentence(fallen.skill.title))
     still = _standing_still(found)
     return words.ask_how.format(skill=in_a_sentence(still[0].skill.title)) if still else ""
+
+
+def _latest(found: Sequence[SkillStanding]) -> list[SkillStanding]:
+    """Return the skills that were rated at the latest check-in of one's own."""
+    day = max((one.levels[-1][0] for one in found if one.levels), default=None)
+    return [one for one in found if one.levels and one.levels[-1][0] == day]
 
 
 def _standing_still(found: Sequence[SkillStanding]) -> tuple[SkillStanding, date] | None:
