@@ -10,6 +10,7 @@ from small_workbook import asked
 
 from workbook.answers import Answers
 from workbook.errors import ExportError
+from workbook.export import book
 from workbook.export.book import Book
 from workbook.words import day_in_words
 
@@ -121,3 +122,17 @@ def test_a_rating_that_names_nothing_but_its_day_is_left_out() -> None:
 
 def test_rows_with_nothing_but_columns_that_are_asked_no_longer_are_an_empty_answer() -> None:
     assert table("due", gone="2026-04-14") == {"kind": "text", "paragraphs": []}
+
+
+def test_a_chart_that_fails_is_left_out_and_the_book_is_made(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(book, "draw", fail)
+    kept = {"value": {"pay": 5}, "revision": 1, "at": "2026-03-03T09:12:44Z"}
+    answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.weights": kept}})
+    (section,) = Book(answers, asked(), "me", zone=UTC).data(TODAY)["steps"][0]["sections"]
+    assert section["charts"] == []
+    assert "The chart 'roles' could not be drawn" in caplog.text

@@ -259,12 +259,13 @@ def test_a_colleague_alone_is_drawn_hollow_and_without_a_dot_of_ones_own() -> No
 
 
 @pytest.mark.parametrize("level", [1, 3, 5])
-def test_many_who_give_one_level_stand_beside_each_other_inside_the_picture(level: int) -> None:
+def test_many_who_give_one_level_are_one_mark_with_their_number(level: int) -> None:
     rows = [rated("2026-11-01", "risk", level, by=f"Reviewer {number}") for number in range(12)]
     made = chart("growth", told(growth__checkin=rows))
     expect_tidy(made.wide, WIDE)
     expect_tidy(made.narrow, NARROW)
-    assert made.narrow.count('stroke="var(--tpm-gives') == 12 + 1, "and one in the legend"
+    assert made.narrow.count('stroke="var(--tpm-gives') == 1 + 1, "and one in the legend"
+    assert "\N{MULTIPLICATION SIGN}12" in [said for *_, said in texts(made.narrow)]
 
 
 # Over time
@@ -316,6 +317,24 @@ def test_the_plan_is_held_against_what_the_history_kept(example: Told) -> None:
     assert charter[2:6] == ("12 Jun 2026", "3 Jul 2026", "9 Jul 2026", "+27 days")
 
 
+@pytest.mark.parametrize("letters", range(1, 40, 3))
+def test_a_plan_that_lies_ahead_begins_with_today(letters: int) -> None:
+    row = {"name": "n" * letters, "start": "2026-12-01", "due": "2027-03-01"}
+    made = chart("plan", told(plan__milestones=[row]))
+    for svg, width in ((made.wide, WIDE), (made.narrow, NARROW)):
+        expect_tidy(svg, width)
+        assert "today" in [said for *_, said in texts(svg)]
+
+
+@pytest.mark.parametrize("due", ["0203-01-01", "2062-01-01", "9999-12-31"])
+def test_a_date_far_away_is_drawn(due: str) -> None:
+    rows = [{"name": "A", "due": due}, {"name": "B", "start": "2026-11-01", "due": "2026-12-01"}]
+    expect_tidy(chart("plan", told(plan__milestones=rows)).wide, WIDE)
+    entry = {"date": due, "skills": ["risk"]}
+    near = {"date": "2026-11-01", "skills": ["risk"]}
+    expect_tidy(chart("evidence", told(program__log=[entry, near])).wide, WIDE)
+
+
 # Coverage
 
 
@@ -332,3 +351,11 @@ def test_the_grid_of_stories_counts_by_kind_and_in_all() -> None:
 def test_an_empty_row_is_no_story() -> None:
     rows = [{"title": "A", "skills": ["risk"], "serves": ["program"]}, {"title": " "}]
     assert chart("coverage", told(interview__stories=rows)).say.startswith("One story.")
+
+
+def test_a_story_that_names_no_skill_serves_its_kind_all_the_same() -> None:
+    rows = [
+        {"title": "A", "skills": ["risk"], "serves": ["technical"]},
+        {"title": "B", "serves": ["program"]},
+    ]
+    assert chart("coverage", told(interview__stories=rows)).say.endswith("No story serves: behavioural.")

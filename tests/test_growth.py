@@ -199,6 +199,13 @@ def test_how_far_others_are_away_is_told_for_each_and_never_an_average() -> None
     assert (one.now, one.growth) == (3, None)
 
 
+def test_what_others_said_long_ago_is_held_against_ones_own_level_of_then() -> None:
+    own = (rated("2026-03-01", level=1), rated("2026-10-01", level=4))
+    assert standing(*own, rated("2026-03-05", level=1, by="C.")).differences == {"C.": 0}
+    assert standing(*own, rated("2026-10-05", level=1, by="C.")).differences == {"C.": -3}
+    assert standing(*own, rated("2026-02-01", level=3, by="C.")).differences == {"C.": 2}
+
+
 def test_without_a_level_of_ones_own_nobody_is_away_from_it() -> None:
     assert standing(rated("2026-03-02", level=1, by="J.")).differences == {}
 

@@ -198,7 +198,7 @@ def test_the_kinds_that_give_and_take_the_largest_share_are_named() -> None:
     found = [energy("TPM", minus=1, plus=5), energy("IC", minus=4, zero=1)]
     assert say_energy(found) == (
         "The largest share that gave you energy, 5 of 6 tasks: TPM. "
-        "The largest share that took it, 4 of 5: IC."
+        "The largest share that took energy, 4 of 5 tasks: IC."
     )
     assert suggest_energy(found) == "Ask my manager for two more hours next week of: TPM"
 
@@ -217,9 +217,21 @@ def test_few_tasks_are_said_to_be_few() -> None:
 
 
 def test_where_nothing_gave_energy_no_more_of_it_is_suggested() -> None:
-    found = [energy("TPM", minus=10)]
-    assert suggest_energy(found) == ""
+    found = [energy("TPM", minus=10), energy("IC")]
+    assert say_energy(found) == "The largest share that took energy, 10 of 10 tasks: TPM."
+    assert suggest_energy(found) == "Ask my manager which part of this somebody else could take: TPM"
+
+
+def test_what_takes_more_than_it_gives_is_nothing_to_ask_more_of() -> None:
+    found = [energy("TPM", minus=5, plus=1), energy("EM", plus=4)]
     assert "gave" not in say_energy(found)
+    assert "two more hours" not in suggest_energy(found)
+
+
+def test_what_gives_as_much_as_it_takes_is_said_to() -> None:
+    found = [energy("TPM", minus=5, plus=5), energy("IC", zero=9)]
+    assert say_energy(found) == "No kind of work gives you clearly more than it takes."
+    assert suggest_energy(found) == ""
 
 
 # The plan
@@ -297,7 +309,7 @@ def covered(title: str, program: int = 0, technical: int = 0, stories: int | Non
 def test_skills_and_kinds_without_a_story_are_named() -> None:
     found = [covered("Risk", 2), covered("Planning"), covered("Coaching")]
     assert (
-        say_coverage(found, 2, KINDS)
+        say_coverage(found, 2, KINDS[1:])
         == "2 stories. No story shows: planning; coaching. No story serves: technical."
     )
     assert (
@@ -307,5 +319,5 @@ def test_skills_and_kinds_without_a_story_are_named() -> None:
 
 def test_when_all_are_shown_the_weakest_is_rehearsed() -> None:
     found = [covered("Risk", 1, 1)]
-    assert say_coverage(found, 1, KINDS) == "One story. Each skill has at least one."
+    assert say_coverage(found, 1, ()) == "One story. Each skill has at least one."
     assert suggest_coverage(found) == "Tell my weakest story aloud to somebody who interrupts"

@@ -92,6 +92,13 @@ def test_a_long_log_is_counted_by_quarter_and_then_by_year(first: str, periods: 
     assert (found.counts["risk"][0], found.counts["risk"][-1]) == (1, 1)
 
 
+def test_a_year_that_was_half_typed_is_counted_with_the_oldest_and_one_far_ahead_not_at_all() -> None:
+    found = shown(("0202-11-20", ["risk"]), ("2026-03-01", ["risk"]), ("2999-01-01", ["risk"]))
+    assert found is not None
+    assert (len(found.periods), found.periods[0], found.periods[-1]) == (12, "2015", "2026")
+    assert found.counts["risk"] == (1, *(0,) * 10, 1)
+
+
 def test_quarters_and_years_are_named() -> None:
     quarters, years = shown(("2025-02-01", ["risk"])), shown(("2020-02-01", ["risk"]))
     assert quarters is not None

@@ -128,6 +128,21 @@ def test_who_is_early_is_told_so() -> None:
     assert planned(*rows).multiplier == pytest.approx(0.5)
 
 
+def test_a_day_ahead_is_not_done_and_what_was_dropped_with_a_day_is_not_measured() -> None:
+    ahead = done("2026-01-01", "2026-01-10", "2028-01-10")
+    dropped = {**done("2026-01-01", "2026-01-10", "2026-01-02"), "status": "dropped"}
+    found = planned(*THREE, ahead, dropped)
+    assert (found.measured, found.multiplier) == (3, pytest.approx(1.5))
+    assert found.milestones[3].done is None
+
+
+def test_of_a_pace_that_is_past_belief_nothing_likely_is_said() -> None:
+    rows = [done("2025-01-01", "2025-01-02", "2026-01-01")] * 3
+    found = planned(*rows, {"name": "M", "start": "2026-04-01", "due": "2026-04-10"}, move="2026-06-11")
+    assert found.multiplier == pytest.approx(183)
+    assert (found.likely, found.milestones[-1].likely) == (None, None)
+
+
 # What is likely
 
 

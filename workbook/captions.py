@@ -133,6 +133,8 @@ class EnergyWords(Model):
     gave_a_lot: str
     gives: Annotated[str, filled_by("gives", "tasks", "kind")]
     takes: Annotated[str, filled_by("takes", "tasks", "kind")]
+    even: str
+    hand_over: Annotated[str, filled_by("kind")]
     a_few: str
     few: Annotated[str, filled_by("number")]
     ask: Annotated[str, filled_by("kind")]

@@ -69,8 +69,18 @@ class SkillStanding:
 
     @property
     def differences(self) -> dict[str, int]:
-        """How far each of the others is above one's own latest level, by name; none without one."""
-        return {} if self.now is None else {by: level - self.now for by, level in self.others.items()}
+        """How far each of the others is above the level that one gave oneself then, by name.
+
+        Then is their day, or the next day on which one rated oneself; none without a level of one's own.
+        """
+        return {
+            by: points[-1][1] - self._level_on(points[-1][0])
+            for by, points in self.theirs.items()
+            if self.levels
+        }
+
+    def _level_on(self, day: date) -> int:
+        return next((level for own, level in reversed(self.levels) if own <= day), self.levels[0][1])
 
 
 @dataclass(frozen=True)
@@ -127,10 +137,9 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     rows = [row.value for _, row in answers[bank.key].in_order()]
     found = []
     for skill in skills.choices:
-        shown = [row for row in rows if skill.value in _several(row.get("skills"))]
+        shown = [row for row in rows if skill.value in several(row.get("skills"))]
         counts = {
-            one.value: sum(one.value in _several(row.get("serves")) for row in shown)
-            for one in serves.choices
+            one.value: sum(one.value in several(row.get("serves")) for row in shown) for one in serves.choices
         }
         found.append(StoryCoverage(skill, counts, len(shown)))
     return found
@@ -162,7 +171,8 @@ def _rows(answers: Answers, catalogue: Catalogue) -> Rows:
     return sorted(dated, key=lambda one: one[0])
 
 
-def _several(value: Any) -> list[Any]:  # noqa: ANN401 - whatever is on disk
+def several(value: Any) -> list[Any]:  # noqa: ANN401 - whatever is on disk
+    """Return what is chosen of several; what is no list is none."""
     return value if isinstance(value, list) else []
 
 

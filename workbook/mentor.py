@@ -29,7 +29,7 @@ def say_growth(found: Sequence[SkillStanding], days: Sequence[date]) -> str:
     own = [one for one in found if one.levels]
     if not own:
         return words.only_others
-    if len(days) < 2:
+    if all(one.growth is None for one in own):
         said = [words.begun.format(rated=len(own), all=len(found))]
     else:
         grown = sum((one.growth or 0) > 0 for one in own)
@@ -131,16 +131,14 @@ def _standing_still(found: Sequence[SkillStanding]) -> tuple[SkillStanding, date
     return min(still, key=lambda pair: pair[1], default=None)
 
 
-def say_coverage(found: Sequence[StoryCoverage], stories: int, kinds: Sequence[Choice]) -> str:
-    """Say how many stories there are, and which skills and kinds of question none of them serves."""
+def say_coverage(found: Sequence[StoryCoverage], stories: int, unserved: Sequence[Choice]) -> str:
+    """Say how many stories there are, which skills none of them shows, and which kinds none serves."""
     words = sentences().charts.coverage
     bare = [in_a_sentence(one.skill.label) for one in found if not one.stories]
     said = words.one if stories == 1 else words.many.format(stories=stories)
     said = f"{said} {words.bare.format(skills=several(bare)) if bare else words.all_covered}"
-    unserved = [
-        in_a_sentence(kind.label) for kind in kinds if not any(one.counts[kind.value] for one in found)
-    ]
-    return f"{said} {words.no_kind.format(kinds=several(unserved))}" if unserved else said
+    kinds = [in_a_sentence(kind.label) for kind in unserved]
+    return f"{said} {words.no_kind.format(kinds=several(kinds))}" if kinds else said
 
 
 def suggest_coverage(found: Sequence[StoryCoverage]) -> str:
@@ -184,23 +182,35 @@ def several(names: Sequence[str]) -> str:
 def say_energy(found: Sequence[Energy]) -> str:
     """Say which kind of work gives most, and which takes most."""
     words = sentences().charts.energy
-    some = _counted(found)
-    best = max(some, key=lambda one: one.gives / one.tasks)
-    said = (
-        [words.gives.format(gives=best.gives, tasks=best.tasks, kind=best.kind.label)] if best.gives else []
-    )
-    worst = max(some, key=lambda one: one.takes / one.tasks)
-    if worst.takes and worst is not best:
+    best, worst = _best(found), _worst(found)
+    said = [words.gives.format(gives=best.gives, tasks=best.tasks, kind=best.kind.label)] if best else []
+    if worst:
         said.append(words.takes.format(takes=worst.takes, tasks=worst.tasks, kind=worst.kind.label))
+    if not said:
+        said.append(words.even)
     if (tasks := sum(one.tasks for one in found)) < ENOUGH:
         said.append(words.a_few if tasks == 1 else words.few.format(number=tasks))
     return " ".join(said)
 
 
 def suggest_energy(found: Sequence[Energy]) -> str:
-    """Suggest more of what gives energy."""
-    best = max(_counted(found), key=lambda one: one.gives / one.tasks)
-    return sentences().charts.energy.ask.format(kind=best.kind.label) if best.gives else ""
+    """Suggest more of what gives energy, or less of what takes it."""
+    words = sentences().charts.energy
+    best, worst = _best(found), _worst(found)
+    if best:
+        return words.ask.format(kind=best.kind.label)
+    return words.hand_over.format(kind=worst.kind.label) if worst else ""
+
+
+def _best(found: Sequence[Energy]) -> Energy | None:
+    """Return the kind with the largest share of tasks that gave energy, of those that give more than take."""
+    some = (one for one in _counted(found) if one.gives > one.takes)
+    return max(some, key=lambda one: one.gives / one.tasks, default=None)
+
+
+def _worst(found: Sequence[Energy]) -> Energy | None:
+    some = (one for one in _counted(found) if one.takes > one.gives)
+    return max(some, key=lambda one: one.takes / one.tasks, default=None)
 
 
 def _counted(found: Sequence[Energy]) -> list[Energy]:

@@ -14,6 +14,7 @@ from workbook.values import Choice
 from workbook.words import as_day, month_in_words
 
 MONTHLY, QUARTERLY = 12, 36  # months that are told one by one, and by quarter; years after that
+YEAR, YEARS = 12, 12  # months of a year; years that are told
 TAKES, GIVES = ("minus_2", "minus_1"), ("plus_1", "plus_2")
 WEEK = timedelta(days=7)
 
@@ -68,7 +69,8 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     """Count the practice log by skill and period; None while no row has a day and a skill.
 
     Periods are months up to a year, then quarters, after three years whole years; from the first row's to
-    today's, none left out.
+    today's, none left out. What is older than twelve years is counted with the twelfth; what lies more than a
+    year ahead is a slip of the keys, and not counted.
     """
     table = log(catalogue)
     if table is None:
@@ -79,7 +81,7 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     rows = [
         (day, skill)
         for _, row in answers[table.key].in_order()
-        if (day := as_day(row.value.get("date")))
+        if (day := as_day(row.value.get("date"))) and day.year <= today.year + 1
         for skill in _several(row.value.get("skills"))
         if skill in known
     ]
@@ -88,8 +90,11 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     months = [12 * day.year + day.month - 1 for day, _ in rows]
     first, last = min(months), max(*months, 12 * today.year + today.month - 1)
     size = 1 if last - first < MONTHLY else 3 if last - first < QUARTERLY else 12
-    found = Counter((skill, month // size) for month, (_, skill) in zip(months, rows, strict=True))
-    periods = range(first // size, last // size + 1)
+    oldest = max(first // size, last // size - YEARS + 1) if size == YEAR else first // size
+    found = Counter(
+        (skill, max(month // size, oldest)) for month, (_, skill) in zip(months, rows, strict=True)
+    )
+    periods = range(oldest, last // size + 1)
     return Evidence(
         skills=column.choices,
         periods=tuple(_period(size * period, size) for period in periods),

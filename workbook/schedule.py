@@ -19,7 +19,8 @@ from workbook.words import as_day
 
 MOVE = "plan.date"  # the question for the day of the official move
 ENOUGH = 3  # finished milestones before anything is concluded from them
-BEGUN = "in_progress"
+BEGUN, DROPPED = "in_progress", "dropped"
+FAR = 5  # times; nothing likely is said of a plan that takes longer than that
 DAY = timedelta(days=1)
 
 Began = Mapping[str, Mapping[str, Any]]  # row -> its values as they were first kept
@@ -72,18 +73,19 @@ def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began) 
     """Return the plan as it was, is and will probably be; `began` is made by the function of that name."""
     table = catalogue.plan
     rows = answers[table.key].in_order() if table else ()
-    found = [_milestone(row.value, began.get(name, {})) for name, row in rows]
+    found = [_milestone(row.value, began.get(name, {}), today) for name, row in rows]
     measured = [pair for one in found if (pair := _durations(one))]
     planned, taken = (sum(pair[which] for pair in measured) for which in (0, 1))
     multiplier = taken / planned if len(measured) >= ENOUGH else None
+    pace = multiplier if multiplier and multiplier <= FAR else None
     move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
     ahead = (move - today).days if move else 0
     return Schedule(
-        tuple(_with_likely(one, multiplier, today) for one in found),
+        tuple(_with_likely(one, pace, today) for one in found),
         multiplier,
         len(measured),
         move,
-        _after(today, ahead * multiplier) if multiplier and ahead > 0 else None,
+        _after(today, ahead * pace) if pace and ahead > 0 else None,
     )
 
 
@@ -101,7 +103,7 @@ def began(versions: Iterable[Version]) -> Began:
     return found
 
 
-def _milestone(row: Mapping[str, Any], first: Mapping[str, Any]) -> Milestone:
+def _milestone(row: Mapping[str, Any], first: Mapping[str, Any], today: date) -> Milestone:
     start, due, done = (as_day(row.get(column)) for column in ("start", "due", "done_on"))
     return Milestone(
         name=" ".join(str(row.get("name") or "").split()),
@@ -110,14 +112,14 @@ def _milestone(row: Mapping[str, Any], first: Mapping[str, Any]) -> Milestone:
         first_due=as_day(first.get("due")) or due,
         start=start,
         due=due,
-        done=done,
+        done=done if done and done <= today else None,  # what lies ahead is not done
     )
 
 
 def _durations(one: Milestone) -> tuple[int, int] | None:
     """Return the days first planned for a finished milestone and those that it took, both ends included."""
     begin = one.start or one.first_start
-    if not (one.done and begin and one.first_start and one.first_due):
+    if one.status == DROPPED or not (one.done and begin and one.first_start and one.first_due):
         return None
     planned, taken = (one.first_due - one.first_start).days + 1, (one.done - begin).days + 1
     return (planned, taken) if planned > 0 and taken > 0 else None

@@ -191,7 +191,7 @@ def spaced(labels: Sequence[tuple[float, str]], least: float, most: float) -> li
     for x, text in labels:
         half = measure(text) / 2
         middle = min(max(x, least + half), most - half)
-        if middle - half >= free:
+        if middle - half >= free - 0.01:  # what is set to the edge may lie a hair beyond it
             kept.append((middle, text))
             free = middle + half + 8
     return kept

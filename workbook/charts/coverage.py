@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.grid import grid
-from workbook.growth import coverage, story_bank
+from workbook.growth import coverage, several, story_bank
 from workbook.mentor import say_coverage, suggest_coverage
 from workbook.picture import Medium
 from workbook.sentences import sentences
@@ -24,8 +24,9 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     names = [one.skill.label for one in found]
     counts = [[one.counts[kind.value] for kind in serves.choices] for one in found]
     heads = tuple(kind.label for kind in serves.choices)
-    stories = sum(not is_blank(row.value) for row in told.answers[bank.key].rows.values())
-    say = say_coverage(found, stories, serves.choices)
+    stories = [row.value for row in told.answers[bank.key].rows.values() if not is_blank(row.value)]
+    served = {kind for row in stories for kind in several(row.get("serves"))}
+    say = say_coverage(found, len(stories), [kind for kind in serves.choices if kind.value not in served])
     rows = tuple(
         (name, *map(str, row), str(one.stories)) for name, row, one in zip(names, counts, found, strict=True)
     )

@@ -16,7 +16,7 @@ from workbook.charts.chart import (
 )
 from workbook.growth import LEVELS, SkillStanding, check_in_days, ratings, standings
 from workbook.mentor import say_growth, suggest_growth
-from workbook.picture import LINE, Medium, Picture
+from workbook.picture import LINE, Anchor, Medium, Picture
 from workbook.sentences import sentences
 
 NOW, FIRST, TARGET, OTHER = (
@@ -26,6 +26,9 @@ NOW, FIRST, TARGET, OTHER = (
     6.0,
 )  # how far the marks reach: those on one level stand around each other
 ASIDE = 14  # from one of the others to the next on the same level
+BEHIND: tuple[int, Anchor] = (12, "start")  # where a number stands beside its mark
+AT_THE_END: tuple[int, Anchor] = (-12, "end")
+BESIDE = 2  # so many stand beside each other; more are one with their number
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
@@ -95,9 +98,12 @@ def _strip(picture: Picture, one: SkillStanding, middle: float, across: Sequence
     if one.now:
         picture.mark((at[one.now], y), "circle", NOW, tone="accent", is_filled=True)
     for level, number in Counter(one.others.values()).items():
-        aside = min(ASIDE, (across[1] - across[0]) / number)
-        # Those at either end stand inwards.
-        reach = aside * (number - 1) / 2
-        centre = min(max(at[level], across[0] - TARGET + OTHER + reach), across[-1] + TARGET - OTHER - reach)
+        x, y = at[level], middle + 16
+        if number > BESIDE:
+            picture.mark((x, y), "square", OTHER, tone="gives")
+            side, anchor = AT_THE_END if level == max(LEVELS) else BEHIND
+            picture.text(x + side, y, f"\N{MULTIPLICATION SIGN}{number}", anchor=anchor)
+            continue
         for place in range(number):
-            picture.mark((centre - reach + aside * place, middle + 16), "square", OTHER, tone="gives")
+            shift = ASIDE * (place - (number - 1) / 2)
+            picture.mark((x + shift, y), "square", OTHER, tone="gives")

@@ -89,8 +89,8 @@ def _picture(found: Schedule, dated: list[Milestone], today: date, *, is_wide: b
     now = x(today)
     for span in strips.uprights():
         picture.line([(now, end) for end in span], tone="takes", width=1.5, dashed=True)
-    ((place, text),) = spaced([(now, words.today)], strips.left, strips.right)
-    picture.text(place, strips.axis + LINE / 2, text, anchor="middle", tone="takes")
+    for place, text in spaced([(now, words.today)], strips.left, strips.right):
+        picture.text(place, strips.axis + LINE / 2, text, anchor="middle", tone="takes")
     for middle, one in zip(strips.middles, dated, strict=False):
         _strip(picture, one, middle, x, today)
     if found.move:

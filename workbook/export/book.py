@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -16,6 +17,8 @@ from workbook.sentences import sentences
 from workbook.steps import Section, Step
 from workbook.tables import Column, Ratings, Table
 from workbook.words import day_in_words, in_words, is_blank, plain
+
+log = logging.getLogger("workbook")
 
 NAME = "start.name"  # whose book it is
 AUDIENCES = ("me", "mentor", "manager", "interview")
@@ -116,7 +119,7 @@ class Book:
             {"say": chart.say, "alt": chart.description, "svg": chart.wide}
             for question in shown
             for name in charts_after(question.key, self._catalogue)
-            if self._may_be_drawn(name) and isinstance(chart := draw(name, told, medium="print"), Chart)
+            if self._may_be_drawn(name) and (chart := _drawn(name, told))
         ]
         return {"title": section.title, "questions": [self._question(one) for one in shown], "charts": charts}
 
@@ -201,3 +204,13 @@ class Book:
 
 def _place(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever is on disk
     return order.index(skill) if skill in order else len(order)
+
+
+def _drawn(name: str, told: Told) -> Chart | None:
+    """Draw a chart; one that fails leaves the book without it, and not the person without a book."""
+    try:
+        chart = draw(name, told, medium="print")
+    except Exception:
+        log.exception("The chart %r could not be drawn", name)
+        return None
+    return chart if isinstance(chart, Chart) else None
