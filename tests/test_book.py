@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from small_workbook import asked
 
-from workbook.answers import Answers
+from workbook.answers import Answers, is_private
+from workbook.catalogue import catalogue
+from workbook.charts import NAMES, sources
 from workbook.errors import ExportError
 from workbook.export import book
 from workbook.export.book import Book
+from workbook.sample import fill
 from workbook.words import day_in_words
 
 TODAY = date(2026, 11, 22)
@@ -136,3 +141,28 @@ def test_a_chart_that_fails_is_left_out_and_the_book_is_made(
     (section,) = Book(answers, asked(), "me", zone=UTC).data(TODAY)["steps"][0]["sections"]
     assert section["charts"] == []
     assert "The chart 'roles' could not be drawn" in caplog.text
+
+
+def test_a_chart_is_in_a_copy_only_where_all_of_it_may_be_seen_and_shows_nothing_that_was_replaced(
+    tmp_path: Path,
+) -> None:
+    store = fill(tmp_path / "home", catalogue(), TODAY)
+    answers, history = store.read(), partial(store.history, by_sitting=True)
+
+    def said(audience: str, answers: Answers = answers) -> list[str]:
+        data = Book(answers, catalogue(), audience, zone=UTC, history=history).data(TODAY)
+        sections = [section for step in data["steps"] for section in step["sections"]]
+        return [chart["say"] for section in sections for chart in section["charts"]]
+
+    def is_open(name: str) -> bool:
+        keys = sources(name, catalogue())
+        return not any(is_private(catalogue().question(key), answers) for key in keys)
+
+    assert len(said("me")) == len(NAMES)
+    assert len(said("manager")) == sum(map(is_open, NAMES)) < len(NAMES)
+    mine, theirs = ([one for one in said(who) if "finished milestones" in one] for who in ("me", "manager"))
+    assert "took 1.7 times" in mine[0]
+    assert "took about the time" in theirs[0]
+
+    store.mark("plan.date", private=True)
+    assert [one for one in said("manager", store.read()) if "finished milestones" in one] == []

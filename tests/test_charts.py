@@ -326,6 +326,11 @@ def test_a_plan_that_lies_ahead_begins_with_today(letters: int) -> None:
         assert "today" in [said for *_, said in texts(svg)]
 
 
+def test_a_plan_inside_one_month_names_its_days() -> None:
+    rows = [{"name": "A", "start": "2026-11-05", "due": "2026-11-25"}]
+    assert "5 Nov 2026" in [said for *_, said in texts(chart("plan", told(plan__milestones=rows)).wide)]
+
+
 @pytest.mark.parametrize("due", ["0203-01-01", "2062-01-01", "9999-12-31"])
 def test_a_date_far_away_is_drawn(due: str) -> None:
     rows = [{"name": "A", "due": due}, {"name": "B", "start": "2026-11-01", "due": "2026-12-01"}]

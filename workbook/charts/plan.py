@@ -103,6 +103,8 @@ def _picture(found: Schedule, dated: list[Milestone], today: date, *, is_wide: b
 def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
     """Draw a line where a month begins that is named, and name as many as fit."""
     labels = [(x(day), month_in_words(day)) for day in _months(first, last)]
+    if not labels:
+        labels = [(x(day), day_in_words(day, 3)) for day in (first, last)]
     for place, text in spaced(labels, strips.left, strips.right):
         strips.picture.text(place, strips.axis + LINE * 1.5, text, anchor="middle", tone="quiet")
         for span in strips.uprights():

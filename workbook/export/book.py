@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -61,7 +62,9 @@ class Book:
 
     def data(self, today: date) -> dict[str, Any]:
         """Return everything that report.typ reads but the paper."""
-        told = Told(self._answers, self._catalogue, today, self._history)
+        told = Told(self._answers, self._catalogue, today)
+        if self._audience == "me":  # what the person has replaced is for nobody else
+            told = replace(told, history=self._history)
         steps = [made for step in self._catalogue.steps if (made := self._step(step, told))]
         name = self._name()
         sections = sum(len(step["sections"]) for step in steps)
