@@ -333,7 +333,10 @@ def test_a_plan_inside_one_month_names_its_days() -> None:
 
 @pytest.mark.parametrize("due", ["0203-01-01", "2062-01-01", "9999-12-31"])
 def test_a_date_far_away_is_drawn(due: str) -> None:
-    rows = [{"name": "A", "due": due}, {"name": "B", "start": "2026-11-01", "due": "2026-12-01"}]
+    rows = [
+        {"name": "A", "start": min(due, "2026-11-01"), "due": due},
+        {"name": "B", "start": "2026-11-01", "due": "2026-12-01"},
+    ]
     expect_tidy(chart("plan", told(plan__milestones=rows)).wide, WIDE)
     entry = {"date": due, "skills": ["risk"]}
     near = {"date": "2026-11-01", "skills": ["risk"]}

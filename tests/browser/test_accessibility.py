@@ -88,7 +88,11 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
 def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:
     answer_everything(answers)
     answers.put("fit.since", "https://example.org/" + "a-very-long-address" * 20)
-    answers.put("fit.why", "Wordwithoutanend" * 40)
+    long = "Wordwithoutanend" * 40
+    answers.put("fit.why", long)
+    answers.put_row("plan.milestones", "long", {"name": long, "due": "2027-03-01"})
+    rating = {"date": "2026-11-01", "by": long, "skill": "risk", "evidence": long, "level": 2}
+    answers.put_row("growth.checkin", "long", rating)
     answers.put("fit.why", "Anotherwithoutanend" * 40, base=0)
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, spaced
 from workbook.mentor import say_schedule, suggest_schedule
@@ -14,6 +14,7 @@ from workbook.words import day_in_words, month_in_words
 
 PLANNED, ACTUAL = 8, 12  # how thick the bars are
 MARK = 7.0
+SHORTEST = 3.0  # of a bar
 LEAST = 28  # days that are shown at least
 
 Place = Callable[[date], float]
@@ -127,14 +128,14 @@ def _months(first: date, last: date) -> Iterator[date]:
 def _strip(picture: Picture, one: Milestone, middle: float, x: Place, today: date) -> None:
     upper, lower = middle - PLANNED / 2 - 3, middle + ACTUAL / 2 + 1
     if one.first_start and one.first_due and one.first_start <= one.first_due:
-        length = x(one.first_due + timedelta(days=1)) - x(one.first_start)
+        length = max(x(one.first_due) - x(one.first_start), SHORTEST)
         picture.bar(x(one.first_start), upper, length, tone="ink", is_filled=False, height=PLANNED)
     elif one.first_due:
         picture.mark((x(one.first_due), upper), "circle", PLANNED / 2, tone="ink")
     end = one.done or (today if one.status == BEGUN else None)
     begin = one.start or one.first_start
     if end and begin and begin <= end:
-        picture.bar(x(begin), lower, max(x(end) - x(begin), 3), height=ACTUAL)
+        picture.bar(x(begin), lower, max(x(end) - x(begin), SHORTEST), height=ACTUAL)
     elif one.done:
         picture.mark((x(one.done), lower), "circle", ACTUAL / 2, tone="accent", is_filled=True)
     if one.due and one.due != one.first_due and not one.done:

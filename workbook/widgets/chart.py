@@ -77,23 +77,25 @@ class ChartView(Live):
             return
         self._wanted += 1
         if self._loop is None:  # a script or a test
-            self.send(self._drawn())
+            self._show(self._drawn())
         else:  # whatever thread has told it: who saves does not wait for a drawing
             asyncio.run_coroutine_threadsafe(self._drawn_aside(self._wanted), self._loop)
 
     async def _drawn_aside(self, wish: int) -> None:
         message = await asyncio.get_running_loop().run_in_executor(_artist, self._drawn)
         if wish == self._wanted:
-            self.send(message)
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
+        self._action = message.get("action", "")
+        self.send(message | {"plan": self._given()["plan"]})
 
     def _given(self) -> Message:
         return {"type": "given", "plan": self._state(self._action) if self._action else ""}
 
     def _drawn(self) -> Message:
         try:
-            message = self._draw()
-            self._action = message.get("action", "")
-            return message | {"plan": self._given()["plan"]}
+            return self._draw()
         except Exception:  # noqa: BLE001 - a thread's exception would else be silence
             log.exception("A chart could not be drawn")
             return {"type": "no-chart", "say": FAULT, "question": ""}
