@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from workbook.store import AnswerFile
 
@@ -23,6 +23,8 @@ QUIET = (
     "--disable-quic",
 )
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:http://127.0.0.1:", "data:")
+
+expect.set_options(timeout=15_000)  # a busy machine; where seconds are promised, a test names them
 
 NewContext = Callable[..., BrowserContext]
 StartServer = Callable[..., Server]

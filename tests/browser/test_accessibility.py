@@ -151,6 +151,10 @@ def controls_of(question: Any) -> int:
 def test_tab_reaches_every_control_of_the_first_page_in_order(app: Server, page: WorkbookPage) -> None:
     page.open(app.url, STEPS[0].questions[0].key)
     expect(page.page.get_by_role("button", name="Clear the choice")).to_be_hidden()
+    chart = page.page.locator(".tpm-page-start").get_by_role("figure")
+    chart.scroll_into_view_if_needed()
+    expect(chart.get_by_role("link")).to_be_visible(timeout=OPENING * 1000)
+    page.page.evaluate("scrollTo(0, 0)")
     stops = page.page.evaluate_handle(
         """() => [...document.querySelectorAll(
             "a[href], button, input, textarea, select, summary, [tabindex='0']")]

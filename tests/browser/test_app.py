@@ -502,7 +502,7 @@ def test_the_roles_are_compared_and_compared_again_when_a_weight_changes(
     points = dict(zip((one.value for one in question.choices), (10, 10, 10, 10, 20, 20, 20), strict=True))
     page.fill(question, points)
 
-    expect(figure.get_by_role("img")).to_have_accessible_name(re.compile("roles"))
+    expect(figure.get_by_role("img")).to_have_accessible_name(re.compile("roles"), timeout=OPENING * 1000)
     expect(figure.get_by_role("img")).to_have_accessible_description(re.compile("TPM .*engineer"))
     figure.get_by_text("As a table").click()
     expect_comparison(figure, answers, points)
