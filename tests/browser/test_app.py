@@ -403,6 +403,7 @@ def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_dec
 
 def test_blank_rows_stay_while_another_is_saved(app: Server, page: WorkbookPage) -> None:
     opened_on_fit(page, app)
+    expect(page.cell("fit.energy", "Task", 1)).to_be_visible()
     for _ in range(2):
         page.group("fit.energy").get_by_role("button", name="Add a task").click()
     page.cell("fit.energy", "Task", 1).fill(SENTENCE)
