@@ -21,7 +21,7 @@ def chart(*rows: tuple[str, ...], text: str = "Risk") -> Chart:
         picture = Picture("test-wide", WIDE, 100)
         picture.text(10, 50, text)
         svg = picture.svg("Title", "Description", "print")
-    return Chart("test", "Title", "Say.", "Description", svg, svg, HEAD, rows)
+    return Chart("Title", "Say.", "Description", HEAD, rows, name="test", wide=svg, narrow=svg)
 
 
 def test_a_drawing_has_a_size_of_its_own() -> None:

@@ -69,6 +69,15 @@ class Catalogue:
         tables = (one for one in self.questions if isinstance(one, Table) and one.takes)
         return next(tables, None)
 
+    def table_with(self, **kinds: str) -> Table | None:
+        """Return the first table that has these columns, each of its kind, if there is one."""
+        for one in self.questions:
+            if isinstance(one, Table):
+                columns = {column.key: column.kind for column in one.columns}
+                if kinds.items() <= columns.items():
+                    return one
+        return None
+
     def step(self, key: str) -> Step:
         """Return a step; raise ContentError when there is none."""
         return _found("step", key, self._steps)

@@ -12,7 +12,7 @@ from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.tables import ChoicesColumn, Ratings, Skill, Table
 from workbook.values import Choice
-from workbook.words import as_day
+from workbook.words import as_day, chosen
 
 LEVELS = range(1, 6)
 
@@ -123,7 +123,7 @@ def standings(answers: Answers, catalogue: Catalogue) -> list[SkillStanding]:
 
 def story_bank(catalogue: Catalogue) -> Table | None:
     """Return the table of stories: the one that says which skills a row shows and what it serves."""
-    return next((one for one in catalogue.questions if isinstance(one, Table) and _has_coverage(one)), None)
+    return catalogue.table_with(skills="choices", serves="choices")
 
 
 def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
@@ -137,9 +137,9 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     rows = [row.value for _, row in answers[bank.key].in_order()]
     found = []
     for skill in skills.choices:
-        shown = [row for row in rows if skill.value in several(row.get("skills"))]
+        shown = [row for row in rows if skill.value in chosen(row.get("skills"))]
         counts = {
-            one.value: sum(one.value in several(row.get("serves")) for row in shown) for one in serves.choices
+            one.value: sum(one.value in chosen(row.get("serves")) for row in shown) for one in serves.choices
         }
         found.append(StoryCoverage(skill, counts, len(shown)))
     return found
@@ -169,13 +169,3 @@ def _rows(answers: Answers, catalogue: Catalogue) -> Rows:
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []
     dated = [(day, row) for row in rows if (day := as_day(row.get("date")))]
     return sorted(dated, key=lambda one: one[0])
-
-
-def several(value: Any) -> list[Any]:  # noqa: ANN401 - whatever is on disk
-    """Return what is chosen of several; what is no list is none."""
-    return value if isinstance(value, list) else []
-
-
-def _has_coverage(table: Table) -> bool:
-    several = {column.key for column in table.columns if isinstance(column, ChoicesColumn)}
-    return several >= {"skills", "serves"}

@@ -55,7 +55,7 @@ class Parts:
         self._mark = uuid.uuid4().hex
         self._fields: defaultdict[str, list[Field]] = defaultdict(list)
         self._takers: defaultdict[str, list[Field]] = defaultdict(list)  # source -> who is given from it
-        self._charts: list[tuple[str, ChartView]] = []
+        self._charts: list[tuple[frozenset[str], ChartView]] = []  # with the keys that it is drawn from
         self._overviews: list[OverviewView] = []
         self._actions: list[ActionView] = []
         self._tallies: list[tuple[Section, ipywidgets.HTML]] = []
@@ -113,7 +113,7 @@ class Parts:
             session=self._mark,
             _css=style(),
         )
-        self._charts.append((name, view))
+        self._charts.append((charts.sources(name, self._session.catalogue), view))
         return Block([view], name=f"Chart {name!r}")
 
     def overview(self, name: str) -> Block:
@@ -244,8 +244,8 @@ class Parts:
             action.look()
         for overview in self._overviews:
             overview.look()
-        for name, view in self._charts:
-            if charts.sources(name, self._session.catalogue) & keys:
+        for sources, view in self._charts:
+            if sources & keys:
                 view.redraw()
 
 

@@ -11,7 +11,7 @@ from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.tables import ChoiceColumn, ChoicesColumn, Table
 from workbook.values import Choice
-from workbook.words import as_day, month_in_words
+from workbook.words import as_day, chosen, month_in_words
 
 MONTHLY, QUARTERLY = 12, 36  # months that are told one by one, and by quarter; years after that
 YEAR, YEARS = 12, 12  # months of a year; years that are told
@@ -57,12 +57,12 @@ class Energy:
 
 def log(catalogue: Catalogue) -> Table | None:
     """Return the practice log: the first table that dates what it says about skills."""
-    return _table(catalogue, date="date", skills="choices")
+    return catalogue.table_with(date="date", skills="choices")
 
 
 def energy_log(catalogue: Catalogue) -> Table | None:
     """Return the log of what kind of work gave and took energy."""
-    return _table(catalogue, energy="choice", kind="choice")
+    return catalogue.table_with(energy="choice", kind="choice")
 
 
 def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | None:
@@ -82,7 +82,7 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
         (day, skill)
         for _, row in answers[table.key].in_order()
         if (day := as_day(row.value.get("date"))) and day.year <= today.year + 1
-        for skill in _several(row.value.get("skills"))
+        for skill in chosen(row.value.get("skills"))
         if skill in known
     ]
     if not rows:
@@ -128,20 +128,6 @@ def energies(answers: Answers, catalogue: Catalogue) -> tuple[Energy, ...]:
         for kind in kinds.choices
     )
     return found if any(one.tasks for one in found) else ()
-
-
-def _table(catalogue: Catalogue, **columns: str) -> Table | None:
-    """Return the first table with columns of these kinds."""
-    for one in catalogue.questions:
-        if isinstance(one, Table):
-            kinds = {column.key: column.kind for column in one.columns}
-            if all(kinds.get(key) == kind for key, kind in columns.items()):
-                return one
-    return None
-
-
-def _several(value: object) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _period(month: int, size: int) -> str:

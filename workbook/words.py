@@ -23,6 +23,11 @@ def is_blank(value: Any) -> bool:  # noqa: ANN401
     return value is None or value == []
 
 
+def chosen(value: Any) -> list[str]:  # noqa: ANN401 - whatever is on disk
+    """Return what is chosen of several; what is no list is none."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
 def as_day(value: Any) -> date | None:  # noqa: ANN401 - whatever is on disk
     """Return the day that a kept value names, or None."""
     try:

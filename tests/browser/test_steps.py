@@ -260,9 +260,8 @@ def test_a_thirteenth_story_is_not_begun_and_a_sentence_says_why(
     expect(page.cell(STORIES, "Situation", 12)).to_have_value(ENTRY["situation"])
 
 
-def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_saved(
-    app: Server, answers: AnswerFile, page: WorkbookPage
-) -> None:
+def open_with_thirteen_rows(page: WorkbookPage, app: Server, answers: AnswerFile) -> None:
+    """Open a bank of twelve saved stories with an empty row behind them."""
     for number in range(11):
         answers.put_row(STORIES, f"s{number}", {"title": f"Story {number}"})
     opened(page, app, STORIES)
@@ -271,6 +270,12 @@ def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_s
         page.group(STORIES).get_by_role("button", name="Add a story").click()
     page.cell(STORIES, "Story", 12).fill("The twelfth")
     expect(page.status).to_have_text(SAVED)
+
+
+def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_saved(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    open_with_thirteen_rows(page, app, answers)
 
     page.cell(STORIES, "Story", 13).fill("The thirteenth")
     expect(page.status).to_have_text(NOT_SAVED)
@@ -290,14 +295,7 @@ def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_s
 def test_a_row_that_was_one_too_many_and_is_deleted_leaves_nothing_behind(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
-    for number in range(11):
-        answers.put_row(STORIES, f"s{number}", {"title": f"Story {number}"})
-    opened(page, app, STORIES)
-    expect(page.group(STORIES).get_by_role("listitem").nth(10)).to_be_visible()
-    for _ in range(2):
-        page.group(STORIES).get_by_role("button", name="Add a story").click()
-    page.cell(STORIES, "Story", 12).fill("The twelfth")
-    expect(page.status).to_have_text(SAVED)
+    open_with_thirteen_rows(page, app, answers)
     page.cell(STORIES, "Story", 13).fill("The thirteenth")
     expect(page.status).to_have_text(NOT_SAVED)
 

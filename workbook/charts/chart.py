@@ -38,21 +38,27 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart. `say` goes before it, `description` is its alt text, `columns` and `rows` its table.
+class Sketch:
+    """A chart before it is drawn: `say` goes before it, `description` is its alt text, the rest its table.
 
-    `action` is what a mentor would suggest next, "" for nothing. One for print has no `narrow` picture.
+    `action` is what a mentor would suggest next, "" for nothing.
     """
 
-    name: str
     title: str
     say: str
     description: str
-    wide: str
-    narrow: str
     columns: tuple[str, ...]
     rows: Rows
     action: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Sketch):
+    """A chart as SVG, for a wide column and for a narrow one; one for print has no `narrow` picture."""
+
+    name: str
+    wide: str
+    narrow: str
 
 
 @dataclass(frozen=True)
@@ -64,17 +70,6 @@ class NoChart:
     question: str
 
 
-class Sketch(NamedTuple):
-    """A chart before it is drawn."""
-
-    title: str
-    say: str
-    description: str
-    columns: tuple[str, ...]
-    rows: Rows
-    action: str = ""
-
-
 def drawn(name: str, sketch: Sketch, medium: Medium, draw: Callable[[bool], Picture]) -> Chart:
     """Draw the pictures, for print the wide one alone, and put what is said beside them.
 
@@ -83,17 +78,7 @@ def drawn(name: str, sketch: Sketch, medium: Medium, draw: Callable[[bool], Pict
     with drawing():
         wide = draw(True).svg(sketch.title, sketch.description, medium)
         narrow = draw(False).svg(sketch.title, sketch.description, medium) if medium == "page" else ""
-    return Chart(
-        name,
-        sketch.title,
-        sketch.say,
-        sketch.description,
-        wide,
-        narrow,
-        sketch.columns,
-        sketch.rows,
-        sketch.action,
-    )
+    return Chart(**vars(sketch), name=name, wide=wide, narrow=narrow)
 
 
 class Key(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.grid import grid
-from workbook.growth import coverage, several, story_bank
+from workbook.growth import coverage, story_bank
 from workbook.mentor import say_coverage, suggest_coverage
 from workbook.picture import Medium
 from workbook.sentences import sentences
 from workbook.tables import ChoicesColumn
-from workbook.words import is_blank
+from workbook.words import chosen, is_blank
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
@@ -25,7 +25,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     counts = [[one.counts[kind.value] for kind in serves.choices] for one in found]
     heads = tuple(kind.label for kind in serves.choices)
     stories = [row.value for row in told.answers[bank.key].rows.values() if not is_blank(row.value)]
-    served = {kind for row in stories for kind in several(row.get("serves"))}
+    served = {kind for row in stories for kind in chosen(row.get("serves"))}
     say = say_coverage(found, len(stories), [kind for kind in serves.choices if kind.value not in served])
     rows = tuple(
         (name, *map(str, row), str(one.stories)) for name, row, one in zip(names, counts, found, strict=True)
