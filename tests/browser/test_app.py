@@ -169,6 +169,29 @@ def test_typed_text_is_on_disk_as_soon_as_the_page_says_saved(
     assert saved_value(answers, WHY) == SENTENCE
 
 
+def test_a_browser_that_is_out_of_breath_while_a_page_opens_still_hears_of_saves(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    page.page.add_init_script(
+        """
+        const { createObjectURL } = URL;
+        let loading = 0;
+        URL.createObjectURL = (blob) => {
+          // Once the modules of a page's widgets have begun to load, nothing else happens for a while.
+          if (++loading === 30) queueMicrotask(() => setTimeout(() => {
+            const end = performance.now() + 4000;
+            while (performance.now() < end);
+          }));
+          return createObjectURL.call(URL, blob);
+        };
+        """
+    )
+    opened_on_fit(page, app)
+    page.field(WHY).fill("Slow but sure")
+    expect(page.status).to_have_text(SAVED)
+    assert saved_value(answers, WHY) == "Slow but sure"
+
+
 def test_the_page_does_not_say_saved_while_the_kernel_stands_still(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
