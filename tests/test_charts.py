@@ -106,8 +106,8 @@ def test_before_the_first_answer_a_chart_says_which_question_to_answer(name: str
 def test_a_chart_of_the_example_has_all_that_belongs_to_it(name: str, example: Told) -> None:
     made = chart(name, example)
     assert made.say in made.description or name == "roles"
-    assert made.action
-    assert len(made.action) <= 110
+    assert made.actions
+    assert all(len(action) <= 110 for action in made.actions)
     assert made.rows
     assert {len(row) for row in made.rows} == {len(made.columns)}
     for svg, width in ((made.wide, WIDE), (made.narrow, NARROW)):

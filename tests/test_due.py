@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_workbook import asked
 
 from workbook.answers import Answers
-from workbook.due import Due, due, is_at_risk, is_in_plan, origin
+from workbook.due import Due, due, is_at_risk, is_in_plan, is_settled, origin
 from workbook.sentences import sentences
 
 ACTION = sentences().overviews.due.action
@@ -275,6 +275,24 @@ def test_the_plan_has_what_one_of_its_rows_was_made_from(
 def test_where_there_is_no_plan_nothing_is_in_it() -> None:
     book = asked(plan={"kind": "table", "columns": COLUMNS})
     assert is_in_plan("fit.ask", answers(plan=[{"from": "fit.ask"}]), book) is False
+    assert is_settled("fit.ask", answers(plan=[{"from": "fit.ask", "status": "done"}]), book) is False
+
+
+@pytest.mark.parametrize(
+    ("rows", "settled"),
+    [
+        ([], False),
+        ([{"from": "fit.ask"}], False),
+        ([{"from": "fit.ask", "status": "in_progress"}], False),
+        ([{"from": "fit.ask", "status": "done"}], True),
+        ([{"from": "fit.ask", "status": "dropped"}], True),
+        ([{"from": "fit.ask", "done_on": "2026-01-01"}], True),
+        ([{"from": "fit.ask", "status": "done"}, {"from": "fit.ask"}], False),
+        ([{"from": "other", "status": "done"}], False),
+    ],
+)
+def test_what_is_done_or_dropped_in_the_plan_is_settled(rows: list[dict[str, str]], settled: bool) -> None:
+    assert is_settled("fit.ask", answers(plan=rows), asked(plan=PLAN)) is settled
 
 
 def test_a_row_is_made_from_a_key_and_perhaps_words() -> None:

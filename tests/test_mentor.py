@@ -87,7 +87,7 @@ def test_a_colleague_alone_is_no_rating_of_ones_own() -> None:
     assert say_growth(found, ()) == (
         "So far only others have rated you. Rate yourself before you look at theirs again."
     )
-    assert suggest_growth(found) == ""
+    assert list(suggest_growth(found)) == []
 
 
 @pytest.mark.parametrize(
@@ -106,20 +106,35 @@ def test_who_is_two_levels_away_is_named_and_asked(theirs: int, said: str) -> No
         f"The largest gap to its target: risk.{said}"
     )
     asked = "Ask J which scene stands behind their rating of risk"
-    assert (suggest_growth(found) == asked) is bool(said)
+    assert (next(suggest_growth(found)) == asked) is bool(said)
 
 
 def test_the_widest_gap_is_what_to_ask_work_for() -> None:
     found = [skill("Risk", 3, target=4), skill("Planning", 2, target=4)]
-    assert suggest_growth(found) == "Ask my manager for one piece of work that needs planning"
+    assert next(suggest_growth(found)) == "Ask my manager for one piece of work that needs planning"
 
 
 def test_without_gaps_somebody_else_is_asked() -> None:
     alone = [skill("Risk", 3, target=3)]
-    assert suggest_growth(alone) == "Ask a colleague to rate the skills that they have seen in me"
-    assert suggest_growth([skill("Risk", 3, target=3, J=3)]) == (
+    assert next(suggest_growth(alone)) == "Ask a colleague to rate the skills that they have seen in me"
+    assert next(suggest_growth([skill("Risk", 3, target=3, J=3)])) == (
         "Ask my mentor which skill the next level would ask for"
     )
+
+
+def test_after_the_first_suggestion_come_the_others_by_how_far_apart_things_are() -> None:
+    found = [
+        skill("Risk", 3, target=4, J=5),
+        skill("Planning", 4, target=4, J=1),
+        skill("Coaching", 1, target=4),
+    ]
+    assert list(suggest_growth(found)) == [
+        "Ask J which scene stands behind their rating of planning",
+        "Ask J which scene stands behind their rating of risk",
+        "Ask my manager for one piece of work that needs coaching",
+        "Ask my manager for one piece of work that needs risk",
+        "Ask my mentor which skill the next level would ask for",
+    ]
 
 
 # Change
@@ -134,7 +149,7 @@ def test_what_rose_and_what_fell_is_named() -> None:
     assert say_change(found) == (
         "Up since the check-in before: risk; coaching. Down since the check-in before: planning."
     )
-    assert suggest_change(found) == "Ask somebody who was there what they saw of my planning this month"
+    assert next(suggest_change(found)) == "Ask somebody who was there what they saw of my planning this month"
 
 
 def test_only_the_last_two_check_ins_are_compared() -> None:
@@ -144,7 +159,7 @@ def test_only_the_last_two_check_ins_are_compared() -> None:
 def test_what_the_latest_check_in_left_out_has_not_moved_since() -> None:
     found = [skill("Risk", 3, 2), skill("Planning", 2, 2, 3)]
     assert say_change(found) == "Up since the check-in before: planning."
-    assert suggest_change(found) == ""
+    assert list(suggest_change(found)) == []
 
 
 def test_what_has_stood_still_below_its_target_for_three_check_ins_is_named() -> None:
@@ -154,8 +169,10 @@ def test_what_has_stood_still_below_its_target_for_three_check_ins_is_named() ->
         skill("Coaching", 2, 3, 3, target=4),
     ]
     assert say_change(found).endswith("Risk has stood at 3 since 5 January 2026, below its target.")
-    assert suggest_change(found) == "Ask a colleague what they would see if my risk were one level higher"
-    assert suggest_change(found[1:]) == ""
+    assert (
+        next(suggest_change(found)) == "Ask a colleague what they would see if my risk were one level higher"
+    )
+    assert list(suggest_change(found[1:])) == []
 
 
 # Evidence
@@ -175,7 +192,7 @@ def test_skills_without_an_entry_are_named_while_they_are_few() -> None:
         say_evidence(few, (0, 1, 2))
         == "You wrote in 2 of the last 3 weeks. No entry yet: planning; coaching."
     )
-    assert suggest_evidence(few) == "Ask who needs a hand this week with work that takes planning"
+    assert next(suggest_evidence(few)) == "Ask who needs a hand this week with work that takes planning"
     many = log(("Risk", 2), *((name, 0) for name in "ABCD"))
     assert say_evidence(many, (1,)).endswith("4 of 5 skills have no entry yet.")
 
@@ -183,7 +200,7 @@ def test_skills_without_an_entry_are_named_while_they_are_few() -> None:
 def test_when_each_has_an_entry_the_oldest_is_named() -> None:
     found = log(("Risk", 2), ("Planning", 1), last={"risk": DAYS[2], "planning": DAYS[1]})
     assert say_evidence(found, (0,)).endswith("Longest without one: planning, since 2 February 2026.")
-    assert suggest_evidence(found).endswith("takes planning")
+    assert next(suggest_evidence(found)).endswith("takes planning")
 
 
 # Energy
@@ -200,7 +217,7 @@ def test_the_kinds_that_give_and_take_the_largest_share_are_named() -> None:
         "The largest share that gave you energy, 5 of 6 tasks: TPM. "
         "The largest share that took energy, 4 of 5 tasks: IC."
     )
-    assert suggest_energy(found) == "Ask my manager for two more hours next week of: TPM"
+    assert next(suggest_energy(found)) == "Ask my manager for two more hours next week of: TPM"
 
 
 def test_a_share_of_a_few_tasks_is_none_while_another_kind_has_more() -> None:
@@ -219,26 +236,28 @@ def test_few_tasks_are_said_to_be_few() -> None:
 def test_where_nothing_gave_energy_no_more_of_it_is_suggested() -> None:
     found = [energy("TPM", minus=10), energy("IC")]
     assert say_energy(found) == "The largest share that took energy, 10 of 10 tasks: TPM."
-    assert suggest_energy(found) == "Ask my manager which part of this somebody else could take: TPM"
+    assert next(suggest_energy(found)) == "Ask my manager which part of this somebody else could take: TPM"
 
 
 def test_what_takes_more_than_it_gives_is_nothing_to_ask_more_of() -> None:
     found = [energy("TPM", minus=5, plus=1), energy("EM", plus=4)]
     assert "gave" not in say_energy(found)
-    assert "two more hours" not in suggest_energy(found)
+    assert "two more hours" not in " ".join(suggest_energy(found))
 
 
 def test_what_gives_as_much_as_it_takes_is_said_to() -> None:
     found = [energy("TPM", minus=5, plus=5), energy("IC", zero=9)]
     assert say_energy(found) == "No kind of work gives you clearly more than it takes."
-    assert suggest_energy(found) == ""
+    assert list(suggest_energy(found)) == []
 
 
 # The plan
 
 
-def milestone(name: str, due: date | None = None, done: date | None = None, status: str = "") -> Milestone:
-    return Milestone(name, status, None, due, None, due, done)
+def milestone(
+    name: str, due: date | None = None, done: date | None = None, status: str = "", *, is_action: bool = False
+) -> Milestone:
+    return Milestone(name, status, None, due, None, due, done, is_action=is_action)
 
 
 def plan(*milestones: Milestone, **more: Any) -> Schedule:
@@ -282,16 +301,28 @@ def test_who_keeps_the_pace_is_told_so_and_nothing_else() -> None:
 
 
 def test_the_first_late_milestone_is_what_to_tell_about_and_else_the_next_is_asked_about() -> None:
-    assert suggest_schedule(plan(LATE, LATER), TODAY) == "Tell whoever waits for it the new date of: Pilot"
-    assert suggest_schedule(plan(AHEAD, OVER), TODAY) == (
+    assert (
+        next(suggest_schedule(plan(LATE, LATER), TODAY)) == "Tell whoever waits for it the new date of: Pilot"
+    )
+    assert next(suggest_schedule(plan(AHEAD, OVER), TODAY)) == (
         "Ask somebody who has done it what could delay: Review"
     )
-    assert suggest_schedule(plan(OVER), TODAY) == ""
+    assert list(suggest_schedule(plan(OVER), TODAY)) == []
+
+
+def test_what_is_late_is_told_about_before_the_rest_is_asked_about_and_nothing_of_actions() -> None:
+    action = milestone("Ask J", date(2026, 2, 1), is_action=True)
+    after = milestone("Launch", date(2026, 5, 1))
+    assert list(suggest_schedule(plan(after, AHEAD, action, LATE), TODAY)) == [
+        "Tell whoever waits for it the new date of: Charter",
+        "Ask somebody who has done it what could delay: Review",
+        "Ask somebody who has done it what could delay: Launch",
+    ]
 
 
 def test_a_long_name_is_cut_in_a_sentence() -> None:
     found = plan(milestone("word " * 40, date(2026, 3, 2)))
-    assert len(suggest_schedule(found, TODAY)) < 110
+    assert len(next(suggest_schedule(found, TODAY))) < 110
 
 
 # Stories
@@ -313,11 +344,12 @@ def test_skills_and_kinds_without_a_story_are_named() -> None:
         == "2 stories. No story shows: planning; coaching. No story serves: technical."
     )
     assert (
-        suggest_coverage(found) == "Tell a friend a story that shows planning, and write down what they ask"
+        next(suggest_coverage(found))
+        == "Tell a friend a story that shows planning, and write down what they ask"
     )
 
 
 def test_when_all_are_shown_the_weakest_is_rehearsed() -> None:
     found = [covered("Risk", 1, 1)]
     assert say_coverage(found, 1, ()) == "One story. Each skill has at least one."
-    assert suggest_coverage(found) == "Tell my weakest story aloud to somebody who interrupts"
+    assert next(suggest_coverage(found)) == "Tell my weakest story aloud to somebody who interrupts"

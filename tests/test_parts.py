@@ -398,7 +398,22 @@ def test_the_action_below_a_chart_is_put_into_the_plan_from_there(
     page.widget._handle_custom_msg({"type": "plan", "action": drawn["action"]}, [])
     (row,) = session.answer("plan.milestones").rows.values()
     assert (row.value["name"], row.value["due"]) == (drawn["action"], "2026-03-10")
-    assert page.heard[-1] == {"type": "given", "plan": "taken"}
+    assert page.heard[-1] == {"type": "given", "action": drawn["action"], "plan": "taken"}
+
+
+@pytest.mark.parametrize("over", [{"status": "done"}, {"status": "dropped"}, {"done_on": "2026-03-09"}])
+def test_a_chart_suggests_the_next_action_when_one_is_over(store: AnswerFile, over: dict[str, str]) -> None:
+    session = Session(store, catalogue())
+    session.edit(Edit("interview.stories", {"title": "Freeze", "skills": ["risk"]}, row="s1"))
+    page = Page(of(ChartView, Parts(session).chart("coverage")))
+    page.say("hello")
+    first = page.heard[-1]["action"]
+    page.widget._handle_custom_msg({"type": "plan", "action": first}, [])
+    ((name, row),) = session.answer("plan.milestones").rows.items()
+    session.edit(Edit("plan.milestones", {**row.value, **over}, row=name))
+    said = page.heard[-1]
+    assert (said["type"], said["plan"]) == ("given", "open")
+    assert said["action"] not in ("", first)
 
 
 def test_a_chart_is_drawn_again_when_an_answer_changes_that_it_is_drawn_from(store: AnswerFile) -> None:

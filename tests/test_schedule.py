@@ -190,6 +190,11 @@ def test_the_milestones_keep_the_order_of_the_plan() -> None:
 # What the history keeps
 
 
+def test_what_one_click_put_into_the_plan_is_an_action() -> None:
+    found = planned({"name": "Charter"}, {"name": "Ask J", "from": "fit.ask"})
+    assert [one.is_action for one in found.milestones] == [False, True]
+
+
 def test_a_row_began_with_the_first_version_that_had_a_day() -> None:
     versions = [
         Version(1, "2026-01-01T09:00:00Z", {"name": "M"}, "r0"),

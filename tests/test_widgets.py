@@ -358,11 +358,15 @@ def test_a_module_is_its_files_in_order() -> None:
 
 
 def charting(draw: Callable[[], dict[str, Any]], plan: list[str] | None = None) -> ChartView:
-    """A chart whose actions go into a list, and whose file is its form."""
+    """A chart whose actions go into a list and are settled as "done ...", and whose file is its form."""
     taken = [] if plan is None else plan
+
+    def state(action: str) -> str:
+        return "settled" if f"done {action}" in taken else "taken" if action in taken else "open"
+
     return ChartView(
         draw,
-        state=lambda action: "taken" if action in taken else "open",
+        state=state,
         on_plan=taken.append,
         make=lambda form: (f"growth.{form}", "image/png", form.encode()),
     )
@@ -373,7 +377,7 @@ def test_a_chart_is_drawn_when_a_page_opens_and_when_it_is_told_to() -> None:
     page = Page(charting(lambda: next(drawn)))
     page.say(id=1, type="hello")
     page.widget.redraw()
-    assert page.heard == [{"type": "chart", "n": 1, "plan": ""}, {"type": "no-chart", "n": 2, "plan": ""}]
+    assert [(said["type"], said["n"]) for said in page.heard] == [("chart", 1), ("no-chart", 2)]
 
 
 def test_a_chart_that_no_page_has_asked_for_is_not_drawn() -> None:
@@ -407,12 +411,12 @@ def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
                 await asyncio.sleep(0)  # the other tasks' turn
 
     asyncio.run(kernel())
-    assert page.heard == [{"type": "chart", "n": 2, "plan": ""}]
+    assert page.heard == [{"type": "chart", "n": 2, "action": "", "plan": ""}]
 
 
 def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() -> None:
     plan: list[str] = []
-    page = Page(charting(lambda: {"type": "chart", "action": "Ask M."}, plan))
+    page = Page(charting(lambda: {"type": "chart", "actions": ("Ask M.",)}, plan))
     page.say(id=1, type="plan", action="Ask M.")
     assert plan == [], "nothing was shown yet"
     page.say(id=2, type="hello")
@@ -422,7 +426,19 @@ def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() ->
         page.say(id=number, type="plan", action="Ask M.")
     assert plan == ["Ask M."]
     page.widget.look()
-    assert page.heard[-1] == {"type": "given", "plan": "taken"}
+    assert page.heard[-1] == {"type": "given", "action": "Ask M.", "plan": "taken"}
+
+
+def test_an_action_that_is_settled_in_the_plan_makes_room_for_the_next() -> None:
+    plan = ["Ask M.", "done Ask M."]
+    page = Page(charting(lambda: {"type": "chart", "actions": ("Ask M.", "Ask R.")}, plan))
+    page.say(id=1, type="hello")
+    assert (page.heard[-1]["action"], page.heard[-1]["plan"]) == ("Ask R.", "open")
+    page.say(id=2, type="plan", action="Ask R.")
+    assert page.heard[-1]["plan"] == "taken"
+    plan.append("done Ask R.")
+    page.widget.look()
+    assert page.heard[-1] == {"type": "given", "action": "", "plan": ""}
 
 
 def test_a_chart_is_handed_over_as_a_file() -> None:

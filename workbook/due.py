@@ -50,15 +50,27 @@ def origin(key: str, words: str = "") -> str:
 
 def is_in_plan(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
     """Say whether the plan has a row that was made from this."""
-    plan = catalogue.plan
-    return plan is not None and any(
-        row.value.get(MADE_FROM) == made_from for row in answers[plan.key].rows.values()
-    )
+    return any(_made(made_from, answers, catalogue))
+
+
+def is_settled(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
+    """Say whether what was made from this is in the plan, and nothing more is to be done about it."""
+    rows = list(_made(made_from, answers, catalogue))
+    return bool(rows) and all(map(_is_done, rows))
+
+
+def _made(made_from: str, answers: Answers, catalogue: Catalogue) -> Iterator[Mapping[str, Any]]:
+    rows = answers[catalogue.plan.key].rows.values() if catalogue.plan else ()
+    return (row.value for row in rows if row.value.get(MADE_FROM) == made_from)
+
+
+def _is_done(row: Mapping[str, Any]) -> bool:
+    return row.get("status") in OVER or as_day(row.get("done_on")) is not None
 
 
 def is_at_risk(row: Mapping[str, Any], today: date) -> bool:
     """Say whether a milestone is late, or not begun although its start has gone or it is due soon."""
-    if row.get("status") in OVER or as_day(row.get("done_on")):
+    if _is_done(row):
         return False
     start, end = as_day(row.get("start")), as_day(row.get("due"))
     if end and end < today:

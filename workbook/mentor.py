@@ -1,11 +1,11 @@
 """What a mentor would say about the numbers, in a sentence or two, and suggest as the next action.
 
-Pure: numbers in, words out. `suggest_...` returns an action for the plan, "" for none.
+Pure: numbers in, words out. `suggest_...` yields actions for the plan, the first before the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workbook.growth import SkillStanding, StoryCoverage
@@ -38,26 +38,25 @@ def say_growth(found: Sequence[SkillStanding], days: Sequence[date]) -> str:
         if fallen := [in_a_sentence(one.skill.title) for one in own if (one.growth or 0) < 0]:
             said.append(words.fallen.format(skills=several(fallen)))
     said.append(_say_gaps(own))
-    if (far := _furthest(own)) and (by := far[1]):
-        higher = far[0].differences[by] > 0
-        said.append(
-            (words.higher if higher else words.lower).format(by=by, skill=in_a_sentence(far[0].skill.title))
-        )
+    for one, by in _far(own)[:1]:
+        side = words.higher if one.differences[by] > 0 else words.lower
+        said.append(side.format(by=by, skill=in_a_sentence(one.skill.title)))
     return " ".join(filter(None, said))
 
 
-def suggest_growth(found: Sequence[SkillStanding]) -> str:
-    """Suggest what to do next about the skills."""
+def suggest_growth(found: Sequence[SkillStanding]) -> Iterator[str]:
+    """Suggest whom to ask about a rating, for work that needs a skill, or for their view."""
     words = sentences().charts.growth
     own = [one for one in found if one.levels]
-    if far := _furthest(own):
-        return words.ask_them.format(by=short(far[1], 40), skill=in_a_sentence(far[0].skill.title))
-    widest = max(own, key=lambda one: one.gap or 0, default=None)
-    if widest and (widest.gap or 0) > 0:
-        return words.ask_for_work.format(skill=in_a_sentence(widest.skill.title))
-    if not any(one.theirs for one in found):
-        return words.ask_to_be_rated
-    return words.ask_what_is_next if own else ""
+    for one, by in _far(own):
+        yield words.ask_them.format(by=short(by, 40), skill=in_a_sentence(one.skill.title))
+    for one in sorted(own, key=lambda one: -(one.gap or 0)):
+        if (one.gap or 0) > 0:
+            yield words.ask_for_work.format(skill=in_a_sentence(one.skill.title))
+    if own and not any(one.theirs for one in found):
+        yield words.ask_to_be_rated
+    if own:
+        yield words.ask_what_is_next
 
 
 def _say_gaps(own: Sequence[SkillStanding]) -> str:
@@ -76,10 +75,10 @@ def _say_gaps(own: Sequence[SkillStanding]) -> str:
             words.gaps.format(skills=several(names)))  # fmt: skip
 
 
-def _furthest(own: Sequence[SkillStanding]) -> tuple[SkillStanding, str] | None:
-    """Return the skill that another sees most differently, and who; None where nobody is two levels away."""
+def _far(own: Sequence[SkillStanding]) -> list[tuple[SkillStanding, str]]:
+    """Return the skills that another sees two levels or more differently, and who, the furthest first."""
     pairs = [(one, by) for one in own for by, levels in one.differences.items() if abs(levels) >= FAR]
-    return max(pairs, key=lambda pair: abs(pair[0].differences[pair[1]]), default=None)
+    return sorted(pairs, key=lambda pair: -abs(pair[0].differences[pair[1]]))
 
 
 def say_change(found: Sequence[SkillStanding]) -> str:
@@ -97,21 +96,20 @@ def say_change(found: Sequence[SkillStanding]) -> str:
         if names
     )
     said = said or words.still
-    if still := _standing_still(found):
-        one, since = still
+    for one, since in _standing_still(found)[:1]:
         level = one.now or 0
         said += " " + words.stands.format(skill=one.skill.title, level=level, day=day_in_words(since))
     return said
 
 
-def suggest_change(found: Sequence[SkillStanding]) -> str:
+def suggest_change(found: Sequence[SkillStanding]) -> Iterator[str]:
     """Suggest what to ask about a skill that fell or has stood still."""
     words = sentences().charts.time
-    fallen = min(_latest(found), key=lambda one: one.change or 0, default=None)
-    if fallen and (fallen.change or 0) < 0:
-        return words.ask_why.format(skill=in_a_sentence(fallen.skill.title))
-    still = _standing_still(found)
-    return words.ask_how.format(skill=in_a_sentence(still[0].skill.title)) if still else ""
+    for one in sorted(_latest(found), key=lambda one: one.change or 0):
+        if (one.change or 0) < 0:
+            yield words.ask_why.format(skill=in_a_sentence(one.skill.title))
+    for one, _ in _standing_still(found):
+        yield words.ask_how.format(skill=in_a_sentence(one.skill.title))
 
 
 def _latest(found: Sequence[SkillStanding]) -> list[SkillStanding]:
@@ -120,15 +118,15 @@ def _latest(found: Sequence[SkillStanding]) -> list[SkillStanding]:
     return [one for one in found if one.levels and one.levels[-1][0] == day]
 
 
-def _standing_still(found: Sequence[SkillStanding]) -> tuple[SkillStanding, date] | None:
-    """Return the skill that has longest been rated the same below its target, and since when."""
+def _standing_still(found: Sequence[SkillStanding]) -> list[tuple[SkillStanding, date]]:
+    """Return the skills that stand still below their targets, and since when, the longest first."""
     still = []
     for one in found:
         before = [day for day, level in one.levels if level != one.now]
         same = [day for day, _ in one.levels if not before or day > before[-1]]
         if len(same) >= LONG and (one.gap or 0) > 0:
             still.append((one, same[0]))
-    return min(still, key=lambda pair: pair[1], default=None)
+    return sorted(still, key=lambda pair: pair[1])
 
 
 def say_coverage(found: Sequence[StoryCoverage], stories: int, unserved: Sequence[Choice]) -> str:
@@ -141,11 +139,13 @@ def say_coverage(found: Sequence[StoryCoverage], stories: int, unserved: Sequenc
     return f"{said} {words.no_kind.format(kinds=several(kinds))}" if kinds else said
 
 
-def suggest_coverage(found: Sequence[StoryCoverage]) -> str:
+def suggest_coverage(found: Sequence[StoryCoverage]) -> Iterator[str]:
     """Suggest which story to tell next."""
     words = sentences().charts.coverage
-    bare = next((one for one in found if not one.stories), None)
-    return words.tell.format(skill=in_a_sentence(bare.skill.label)) if bare else words.rehearse
+    for one in found:
+        if not one.stories:
+            yield words.tell.format(skill=in_a_sentence(one.skill.label))
+    yield words.rehearse
 
 
 def say_evidence(found: Evidence, recent: Sequence[int]) -> str:
@@ -157,21 +157,21 @@ def say_evidence(found: Evidence, recent: Sequence[int]) -> str:
         return f"{said} {words.many_bare.format(number=len(bare), all=len(found.skills))}"
     if bare:
         return f"{said} {words.bare.format(skills=several(bare))}"
-    skill, day = _longest(found)
+    skill, day = _longest_ago(found)[0]
     return f"{said} {words.longest.format(skill=in_a_sentence(skill.label), day=day_in_words(day))}"
 
 
-def suggest_evidence(found: Evidence) -> str:
+def suggest_evidence(found: Evidence) -> Iterator[str]:
     """Suggest which skill to practise next."""
-    bare = next((skill for skill in found.skills if skill.value not in found.last), None)
-    skill = bare or _longest(found)[0]
-    return sentences().charts.evidence.ask.format(skill=in_a_sentence(skill.label))
+    bare = [skill for skill in found.skills if skill.value not in found.last]
+    for skill in (*bare, *(skill for skill, _ in _longest_ago(found))):
+        yield sentences().charts.evidence.ask.format(skill=in_a_sentence(skill.label))
 
 
-def _longest(found: Evidence) -> tuple[Choice, date]:
-    """Return the skill whose last entry is the earliest, and its day."""
+def _longest_ago(found: Evidence) -> list[tuple[Choice, date]]:
+    """Return the skills with the days of their last entries, the earliest first."""
     pairs = [(skill, found.last[skill.value]) for skill in found.skills if skill.value in found.last]
-    return min(pairs, key=lambda pair: pair[1])
+    return sorted(pairs, key=lambda pair: pair[1])
 
 
 def several(names: Sequence[str]) -> str:
@@ -193,13 +193,13 @@ def say_energy(found: Sequence[Energy]) -> str:
     return " ".join(said)
 
 
-def suggest_energy(found: Sequence[Energy]) -> str:
-    """Suggest more of what gives energy, or less of what takes it."""
+def suggest_energy(found: Sequence[Energy]) -> Iterator[str]:
+    """Suggest more of what gives energy, and less of what takes it."""
     words = sentences().charts.energy
-    best, worst = _best(found), _worst(found)
-    if best:
-        return words.ask.format(kind=best.kind.label)
-    return words.hand_over.format(kind=worst.kind.label) if worst else ""
+    if best := _best(found):
+        yield words.ask.format(kind=best.kind.label)
+    if worst := _worst(found):
+        yield words.hand_over.format(kind=worst.kind.label)
 
 
 def _best(found: Sequence[Energy]) -> Energy | None:
@@ -239,14 +239,18 @@ def say_schedule(found: Schedule, today: date) -> str:
     return said
 
 
-def suggest_schedule(found: Schedule, today: date) -> str:
-    """Suggest what to do next about the plan."""
+def suggest_schedule(found: Schedule, today: date) -> Iterator[str]:
+    """Suggest whom to tell of what is late, and whom to ask about what comes next."""
     words = sentences().charts.plan
-    if late := _late(found, today):
-        return words.tell.format(name=short(late[0].name or words.unnamed, NAME))
-    ahead = [one for one in found.milestones if not one.is_over and one.due]
-    after = min(ahead, key=lambda one: one.due or date.max, default=None)
-    return words.ask.format(name=short(after.name or words.unnamed, NAME)) if after else ""
+    late = _late(found, today)
+    ahead = sorted(
+        (one for one in found.milestones if not one.is_over and one.due and one not in late),
+        key=lambda one: one.due or date.max,
+    )
+    for sentence, milestones in ((words.tell, late), (words.ask, ahead)):
+        for one in milestones:
+            if not one.is_action:  # an action about an action helps nobody
+                yield sentence.format(name=short(one.name or words.unnamed, NAME))
 
 
 def _late(found: Schedule, today: date) -> list[Milestone]:

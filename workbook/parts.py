@@ -14,7 +14,7 @@ import ipywidgets
 
 from workbook import charts, links, overviews
 from workbook.catalogue import faq
-from workbook.due import is_in_plan, origin
+from workbook.due import is_in_plan, is_settled, origin
 from workbook.errors import ContentError, ExportError
 from workbook.exchange import Exchange
 from workbook.questions import Question
@@ -85,9 +85,10 @@ class Parts:
 
         def state(action: str) -> str:
             made_from = origin(f"chart.{name}", action)
-            return (
-                "taken" if is_in_plan(made_from, self._session.answers, self._session.catalogue) else "open"
-            )
+            answers, catalogue = self._session.answers, self._session.catalogue
+            if is_settled(made_from, answers, catalogue):
+                return "settled"
+            return "taken" if is_in_plan(made_from, answers, catalogue) else "open"
 
         def put(action: str) -> None:
             by = (today() + CHART_ACTION).isoformat()

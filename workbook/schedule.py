@@ -15,6 +15,7 @@ from typing import Any
 from workbook.answers import Answers, Version
 from workbook.catalogue import Catalogue
 from workbook.due import OVER
+from workbook.tables import MADE_FROM
 from workbook.words import as_day
 
 MOVE = "plan.date"  # the question for the day of the official move
@@ -31,7 +32,7 @@ class Milestone:
     """One milestone: when it starts and is due, as first written and as it stands, and when it was done.
 
     `likely` is when it will be done at the person's pace so far, None once it is over or when nothing can
-    be said.
+    be said. `is_action` is true of what the workbook suggested and one click put there.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Milestone:
     due: date | None
     done: date | None
     likely: date | None = None
+    is_action: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -113,6 +115,7 @@ def _milestone(row: Mapping[str, Any], first: Mapping[str, Any], today: date) ->
         start=start,
         due=due,
         done=done if done and done <= today else None,  # what lies ahead is not done
+        is_action=MADE_FROM in row,
     )
 
 

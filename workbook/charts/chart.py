@@ -41,7 +41,7 @@ class Told:
 class Sketch:
     """A chart before it is drawn: `say` goes before it, `description` is its alt text, the rest its table.
 
-    `action` is what a mentor would suggest next, "" for nothing.
+    `actions` are what a mentor would suggest next, the first before the others.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Sketch:
     description: str
     columns: tuple[str, ...]
     rows: Rows
-    action: str = ""
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         words.description.format(kinds=", ".join(heads), say=say),
         (words.skill, *heads, words.stories),
         rows,
-        suggest_coverage(found),
+        tuple(suggest_coverage(found)),
     )
     return drawn(
         "coverage", sketch, medium, lambda is_wide: grid("coverage", names, heads, counts, is_wide=is_wide)

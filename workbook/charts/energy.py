@@ -33,7 +33,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         words.description.format(say=say),
         (words.kind, *(level.label for level in levels.choices)),
         rows,
-        suggest_energy(found),
+        tuple(suggest_energy(found)),
     )
     return drawn("energy", sketch, medium, lambda is_wide: _picture(found, is_wide=is_wide))
 

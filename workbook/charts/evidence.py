@@ -32,7 +32,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         for skill, row in zip(found.skills, counts, strict=True)
     )
     columns = (words.skill, *found.periods, words.last)
-    sketch = Sketch(words.title, say, description, columns, rows, suggest_evidence(found))
+    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_evidence(found)))
     return drawn(
         "evidence",
         sketch,

@@ -45,7 +45,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         (one.skill.title, *map(_shown, (one.first, one.now, one.target)), _others(one)) for one in found
     )
     description = words.description.format(shown=len(rated), say=say)
-    sketch = Sketch(words.title, say, description, columns, rows, suggest_growth(found))
+    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_growth(found)))
     return drawn("growth", sketch, medium, lambda is_wide: _picture(rated, is_wide=is_wide))
 
 

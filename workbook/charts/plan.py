@@ -35,7 +35,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     if found.move:
         empty = sentences().charts.none
         rows += ((words.move, empty, empty, _said(found.move), empty, empty, _said(found.likely)),)
-    sketch = Sketch(words.title, say, description, columns, rows, suggest_schedule(found, told.today))
+    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_schedule(found, told.today)))
     return drawn("plan", sketch, medium, lambda is_wide: _picture(found, dated, told.today, is_wide=is_wide))
 
 

@@ -42,15 +42,12 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     description = words.description.format(scores=scores, filled=filled)
 
     tipping = comparison.tipping
-    action = (
-        words.action.format(
-            role=sentences().comparison.name([tipping.role.title]), criterion=tipping.criterion.label
-        )
-        if tipping
-        else ""
-    )
+    actions: tuple[str, ...] = ()
+    if tipping:
+        role = sentences().comparison.name([tipping.role.title])
+        actions = (words.action.format(role=role, criterion=tipping.criterion.label),)
     columns, rows = _table(comparison)
-    sketch = Sketch(words.title, say_roles(comparison), description, columns, rows, action)
+    sketch = Sketch(words.title, say_roles(comparison), description, columns, rows, actions)
     return drawn("roles", sketch, medium, lambda is_wide: _picture(bars, is_wide=is_wide))
 
 

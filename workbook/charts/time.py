@@ -45,7 +45,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         number=len(found), first=day_in_words(first), last=day_in_words(last), say=say
     )
     columns, rows = _table(found)
-    sketch = Sketch(words.title, say, description, columns, rows, suggest_change(found))
+    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_change(found)))
     return drawn("time", sketch, medium, lambda is_wide: _picture(found, (first, last), is_wide=is_wide))
 
 

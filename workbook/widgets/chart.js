@@ -76,6 +76,9 @@ export default {
         make("figcaption", {}, table, files),
       );
       if (held) held.focus();
+      suggest(message);
+    }
+    function suggest(message) {
       action.textContent = message.action;
       next.hidden = !message.action;
       press.show(message.plan);
@@ -88,7 +91,7 @@ export default {
         figure.replaceChildren(make("p", { className: "tpm-help" }, `${message.say} `, way));
         next.hidden = true;
       }
-      if (message.type === "given") press.show(message.plan);
+      if (message.type === "given") suggest(message);
       if (message.type === "refused") say(message.reason);
       if (message.type !== "file") return;
       saveFile(message, buffers[0]);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -20,8 +20,9 @@ _artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 class ChartView(Live):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
 
-    `state` says of an action whether it is "taken" or "open"; `on_plan` puts it into the plan. `make` returns
-    name, type and bytes of the chart as a file of a form.
+    `state` says of an action whether it is "open", "taken" into the plan or "settled" there; the page shows
+    the chart's first action that is not settled. `on_plan` puts one into the plan. `make` returns name, type
+    and bytes of the chart as a file of a form.
     """
 
     label = traitlets.Unicode().tag(sync=True)
@@ -40,7 +41,7 @@ class ChartView(Live):
         self._state = state
         self._on_plan = on_plan
         self._make = make
-        self._action = ""  # the one that the page shows
+        self._actions: Sequence[str] = ()  # of the picture that the page shows
         self._wanted = 0
         self._seen = False
         self._loop: asyncio.AbstractEventLoop | None = None  # the kernel's
@@ -57,15 +58,15 @@ class ChartView(Live):
             name, mime, made = self._make(message["form"])
             return {"type": "file", "name": name, "mime": mime, "buffers": [made]}
         if message["type"] == "plan":
-            is_shown = self._action and message["action"] == self._action
-            if is_shown and self._state(self._action) == "open":  # it may have been put there meanwhile
-                self._on_plan(self._action)
+            action = message["action"]
+            if action in self._actions and self._state(action) == "open":  # it may be there since
+                self._on_plan(action)
             return self._given()
         return None
 
     def look(self) -> None:
-        """Tell the page whether its action is in the plan."""
-        if self._action:
+        """Tell the page which action it suggests, and whether it is in the plan."""
+        if self._actions:
             self.send(self._given())
 
     def redraw(self) -> None:
@@ -87,11 +88,13 @@ class ChartView(Live):
             self._show(message)
 
     def _show(self, message: Message) -> None:
-        self._action = message.get("action", "")
-        self.send(message | {"plan": self._given()["plan"]})
+        self._actions = message.pop("actions", ())
+        self.send(self._given() | message)
 
     def _given(self) -> Message:
-        return {"type": "given", "plan": self._state(self._action) if self._action else ""}
+        states = ((action, self._state(action)) for action in self._actions)
+        action, plan = next((one for one in states if one[1] != "settled"), ("", ""))
+        return {"type": "given", "action": action, "plan": plan}
 
     def _drawn(self) -> Message:
         try:
