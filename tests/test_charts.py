@@ -17,6 +17,7 @@ import pytest
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.charts import NAMES, NARROW, WIDE, Chart, NoChart, Told, charts_after, draw, sources
+from workbook.charts.chart import on_sheets
 from workbook.errors import WorkbookError
 from workbook.picture import LINE, measure
 from workbook.sample import fill
@@ -25,6 +26,7 @@ TODAY = date(2026, 11, 20)
 SVG = "{http://www.w3.org/2000/svg}"
 BOOK = catalogue()
 NONE = "\N{EN DASH}"
+PAGE = 785  # user units: the 191 mm that a chart gets of a letter page, at 640 in its 155.9 mm
 HOSTILE = (
     "$x$ costs $\\frac{",
     "<script>alert(1)</script> & 'quotes' \"",
@@ -329,6 +331,53 @@ def test_a_plan_that_lies_ahead_begins_with_today(letters: int) -> None:
 def test_a_plan_inside_one_month_names_its_days() -> None:
     rows = [{"name": "A", "start": "2026-11-05", "due": "2026-11-25"}]
     assert "5 Nov 2026" in [said for *_, said in texts(chart("plan", told(plan__milestones=rows)).wide)]
+
+
+def height(svg: str) -> float:
+    return float((ET.fromstring(svg).get("viewBox") or "").split()[3])
+
+
+@each_chart
+def test_a_picture_for_a_book_is_no_taller_than_its_page(name: str, example: Told) -> None:
+    made = draw(name, example, medium="book")
+    assert isinstance(made, Chart)
+    assert max(map(height, (made.wide, *made.more))) <= PAGE
+
+
+def test_a_long_plan_goes_on_on_further_pages_of_a_book_and_is_one_picture_elsewhere() -> None:
+    rows = [
+        {"name": f"{HOSTILE[number % 7]} #{number}", "start": "2026-11-01", "due": "2026-12-01"}
+        for number in range(40)
+    ]
+    answers = told(plan__milestones=rows, plan__date="2027-02-28")
+    book, one = draw("plan", answers, medium="book"), draw("plan", answers, medium="print")
+    assert isinstance(book, Chart)
+    assert isinstance(one, Chart)
+    assert one.more == ()
+    parts = [book.wide, *book.more]
+    assert max(map(height, parts)) <= PAGE
+    assert min(map(height, parts)) > PAGE / 2, "about equally full"
+    named: list[str] = []
+    for part in parts:
+        expect_tidy(part, WIDE)
+        said = " ".join(said for *_, said in texts(part))
+        assert "today" in said
+        named += re.findall(r"#(\d+)", said)
+    assert named == [str(number) for number in range(40)]
+    assert "The official move" in said
+
+
+@pytest.mark.parametrize(
+    ("strips", "sheets"),
+    [
+        (1, [slice(0, 1)]),
+        (15, [slice(0, 15)]),  # 42 each: 630 of 640
+        (16, [slice(0, 8), slice(8, 16)]),
+        (31, [slice(0, 11), slice(11, 21), slice(21, 31)]),
+    ],
+)
+def test_strips_are_spread_evenly_over_few_sheets(strips: int, sheets: list[slice]) -> None:
+    assert on_sheets(["A"] * strips, 42) == sheets
 
 
 @pytest.mark.parametrize("due", ["0203-01-01", "2062-01-01", "9999-12-31"])

@@ -161,6 +161,7 @@ class ChartWords(Model):
     """The charts, by name; and what stands for nothing in a table."""
 
     none: str
+    part: Annotated[str, filled_by("title", "part", "parts")]
     roles: RolesWords
     growth: GrowthWords
     time: TimeWords

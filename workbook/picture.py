@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from matplotlib.patches import Patch
 
-Medium = Literal["page", "print"]
+Medium = Literal["page", "print", "book"]  # "print" is one picture, a book has as many as its pages take
 
 TEXT = 16  # the size of the letters in user units, which are pixels where the picture has its natural size
 LINE = 21  # from one line of text to the next
@@ -49,6 +49,7 @@ _COLOURS = {
     },
     "print": {_STANDS_FOR[tone]: colour for tone, colour in _TONES.items()},
 }
+_COLOURS["book"] = _COLOURS["print"]
 # Whoever sets the picture chooses among these, and finds the letters that they lack in others.
 _PRINTED_IN = "Libertinus Serif, Noto Serif, Noto Sans, serif"
 # rcParams are the process's own, not the thread's.
@@ -184,7 +185,7 @@ class Picture:
         for size in ("height", "version"):
             root.attrib.pop(size, None)
         root.set("width", "100%")
-        if medium == "print":
+        if medium != "page":
             root.set("font-family", _PRINTED_IN)
         root.set("role", "img")
         for place, (tag, says, text) in enumerate(

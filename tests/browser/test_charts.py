@@ -93,7 +93,9 @@ def test_the_action_below_a_chart_goes_into_the_plan_and_says_that_it_is_there(
     assert (row.value["name"], row.value["due"]) == (action, (TODAY + timedelta(days=7)).isoformat())
 
     answers.put_row(PLAN, name, {**row.value, "status": "done"})  # another program's doing
-    expect(page.page.locator(".tpm-page-growth .tpm-action", has_text="Ask a colleague to rate")).to_be_visible()
+    expect(
+        page.page.locator(".tpm-page-growth .tpm-action", has_text="Ask a colleague to rate")
+    ).to_be_visible()
     expect(below).to_have_count(0)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
+from math import ceil
 from typing import NamedTuple
 
 from workbook.answers import Answers, Version
@@ -17,6 +19,7 @@ LABELS = 0.38 * WIDE  # the most that the labels of a wide picture may take
 GAP = 18  # between labels and marks
 APART = 10  # above a label, where marks stand under it
 KEY = 30  # the room that a mark has in the legend
+SHEET = 640  # the most that strips take of a page in a book, but for the last one's own height
 
 Rows = tuple[tuple[str, ...], ...]
 History = Callable[[str], Iterable[Version]]
@@ -54,11 +57,15 @@ class Sketch:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(Sketch):
-    """A chart as SVG, for a wide column and for a narrow one; one for print has no `narrow` picture."""
+    """A chart as SVG, for a wide column and for a narrow one; one that is not for a page is wide alone.
+
+    `more` goes on in a book where `wide` would not fit on a page of it.
+    """
 
     name: str
     wide: str
-    narrow: str
+    narrow: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,15 +77,27 @@ class NoChart:
     question: str
 
 
-def drawn(name: str, sketch: Sketch, medium: Medium, draw: Callable[[bool], Picture]) -> Chart:
-    """Draw the pictures, for print the wide one alone, and put what is said beside them.
+def drawn(
+    name: str,
+    sketch: Sketch,
+    medium: Medium,
+    draw: Callable[[bool], Picture],
+    sheets: Callable[[], Iterable[Picture]] | None = None,
+) -> Chart:
+    """Draw the pictures that a medium takes, and put what is said beside them.
 
-    draw(is_wide) makes one.
+    draw(is_wide) makes one; sheets() makes those of a chart that may be too tall for a page of a book.
     """
+
+    def svg(picture: Picture) -> str:
+        return picture.svg(sketch.title, sketch.description, medium)
+
     with drawing():
-        wide = draw(True).svg(sketch.title, sketch.description, medium)
-        narrow = draw(False).svg(sketch.title, sketch.description, medium) if medium == "page" else ""
-    return Chart(**vars(sketch), name=name, wide=wide, narrow=narrow)
+        if medium == "book" and sheets:
+            wide, *more = map(svg, sheets())
+            return Chart(**vars(sketch), name=name, wide=wide, more=tuple(more))
+        narrow = svg(draw(False)) if medium == "page" else ""
+        return Chart(**vars(sketch), name=name, wide=svg(draw(True)), narrow=narrow)
 
 
 class Key(NamedTuple):
@@ -140,7 +159,7 @@ class Strips:
         below: float = 0,
     ) -> None:
         self.right = WIDE if is_wide else NARROW
-        labels = [tuple(wrap(clean(text), LABELS if is_wide else NARROW)) for text in texts]
+        labels = _labels(texts, is_wide=is_wide)
         self.left = max(measure(line) for lines in labels for line in lines) + GAP if is_wide else 0
         sizes = [LINE * len(lines) for lines in labels]
         apart = 0 if is_wide else APART
@@ -167,6 +186,20 @@ class Strips:
         if self._is_wide:
             return [(self.top, self.bottom)]
         return [(middle - self._height / 2 + 2, middle + self._height / 2 - 2) for middle in self.middles]
+
+
+def _labels(texts: Iterable[str], *, is_wide: bool) -> list[list[str]]:
+    return [wrap(clean(text), LABELS if is_wide else NARROW) for text in texts]
+
+
+def on_sheets(texts: Sequence[str], height: float) -> list[slice]:
+    """Return which of the wide strips with these labels stand together: on few sheets, about equally full."""
+    rooms = [max(height, LINE * len(lines) + GAP) for lines in _labels(texts, is_wide=True)]
+    each = sum(rooms) / ceil(sum(rooms) / SHEET)
+    sheet = [int(above / each + 0.001) for above in accumulate(rooms[:-1], initial=0)]
+    return [
+        slice(sheet.index(number), len(sheet) - sheet[::-1].index(number)) for number in sorted(set(sheet))
+    ]
 
 
 def spaced(labels: Sequence[tuple[float, str]], least: float, most: float) -> list[tuple[float, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, spaced
+from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, on_sheets, spaced
 from workbook.mentor import say_schedule, suggest_schedule
 from workbook.picture import LINE, Medium, Picture
 from workbook.schedule import BEGUN, Milestone, Schedule, schedule
@@ -15,9 +16,17 @@ from workbook.words import day_in_words, month_in_words
 PLANNED, ACTUAL = 8, 12  # how thick the bars are
 MARK = 7.0
 SHORTEST = 3.0  # of a bar
+HEIGHT = 42  # of a strip
 LEAST = 28  # days that are shown at least
 
 Place = Callable[[date], float]
+
+
+class _Strip(NamedTuple):
+    """A milestone with its label; None is the official move."""
+
+    label: str
+    milestone: Milestone | None = None
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
@@ -36,7 +45,19 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         empty = sentences().charts.none
         rows += ((words.move, empty, empty, _said(found.move), empty, empty, _said(found.likely)),)
     sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_schedule(found, told.today)))
-    return drawn("plan", sketch, medium, lambda is_wide: _picture(found, dated, told.today, is_wide=is_wide))
+    strips = [_Strip(_name(one), one) for one in dated] + ([_Strip(words.move)] if found.move else [])
+
+    def sheets() -> Iterator[Picture]:
+        for some in on_sheets([one.label for one in strips], HEIGHT):
+            yield _picture(found, strips[some], told.today)
+
+    return drawn(
+        "plan",
+        sketch,
+        medium,
+        lambda is_wide: _picture(found, strips, told.today, is_wide=is_wide),
+        sheets,
+    )
 
 
 def _days(one: Milestone) -> list[date]:
@@ -66,15 +87,17 @@ def _name(one: Milestone) -> str:
     )
 
 
-def _picture(found: Schedule, dated: list[Milestone], today: date, *, is_wide: bool) -> Picture:
+def _picture(found: Schedule, shown: Sequence[_Strip], today: date, *, is_wide: bool = True) -> Picture:
+    """Draw some strips, with the legend and the days of all."""
     words = sentences().charts.plan
+    dated = [one for one in found.milestones if _days(one)]
     keys = [Key(words.as_planned, None, "ink"), Key(words.as_it_went, None, "accent", is_filled=True)]
     if any(one.due != one.first_due and not one.done for one in dated):
         keys.append(Key(words.due, "tick"))
     if found.likely or any(one.likely for one in dated):
         keys.append(Key(words.likely, "diamond", "takes"))
-    names = [_name(one) for one in dated] + ([words.move] if found.move else [])
-    strips = Strips("plan", names, is_wide=is_wide, height=42, keys=keys, axis=2 * LINE + 6, below=4)
+    labels = [one.label for one in shown]
+    strips = Strips("plan", labels, is_wide=is_wide, height=HEIGHT, keys=keys, axis=2 * LINE + 6, below=4)
     picture = strips.picture
     days = [day for one in dated for day in _days(one)] + [
         day for day in (today, found.move, found.likely) if day
@@ -92,12 +115,14 @@ def _picture(found: Schedule, dated: list[Milestone], today: date, *, is_wide: b
         picture.line([(now, end) for end in span], tone="takes", width=1.5, dashed=True)
     for place, text in spaced([(now, words.today)], strips.left, strips.right):
         picture.text(place, strips.axis + LINE / 2, text, anchor="middle", tone="takes")
-    for middle, one in zip(strips.middles, dated, strict=False):
-        _strip(picture, one, middle, x, today)
-    if found.move:
-        picture.mark((x(found.move), strips.middles[-1]), "diamond", MARK, is_filled=True)
+    for middle, one in zip(strips.middles, shown, strict=True):
+        if one.milestone:
+            _draw_milestone(picture, one.milestone, middle, x, today)
+            continue
+        if found.move:
+            picture.mark((x(found.move), middle), "diamond", MARK, is_filled=True)
         if found.likely:
-            picture.mark((x(found.likely), strips.middles[-1]), "diamond", MARK, tone="takes")
+            picture.mark((x(found.likely), middle), "diamond", MARK, tone="takes")
     return picture
 
 
@@ -125,7 +150,7 @@ def _months(first: date, last: date) -> Iterator[date]:
         )  # fmt: skip
 
 
-def _strip(picture: Picture, one: Milestone, middle: float, x: Place, today: date) -> None:
+def _draw_milestone(picture: Picture, one: Milestone, middle: float, x: Place, today: date) -> None:
     upper, lower = middle - PLANNED / 2 - 3, middle + ACTUAL / 2 + 1
     if one.first_start and one.first_due and one.first_start <= one.first_due:
         length = max(x(one.first_due) - x(one.first_start), SHORTEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -119,10 +119,11 @@ class Book:
         if not shown:
             return None
         charts = [
-            {"say": chart.say, "alt": chart.description, "svg": chart.wide}
+            picture
             for question in shown
             for name in charts_after(question.key, self._catalogue)
             if self._may_be_drawn(name) and (chart := _drawn(name, told))
+            for picture in _pictures(chart)
         ]
         return {"title": section.title, "questions": [self._question(one) for one in shown], "charts": charts}
 
@@ -209,10 +210,18 @@ def _place(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever 
     return order.index(skill) if skill in order else len(order)
 
 
+def _pictures(chart: Chart) -> Iterator[dict[str, str]]:
+    """Yield what stands on the pages of a chart, each part with words of its own."""
+    yield {"say": chart.say, "alt": chart.description, "svg": chart.wide}
+    for number, svg in enumerate(chart.more, 2):
+        part = sentences().charts.part.format(title=chart.title, part=number, parts=len(chart.more) + 1)
+        yield {"say": part, "alt": part, "svg": svg}
+
+
 def _drawn(name: str, told: Told) -> Chart | None:
     """Draw a chart; one that fails leaves the book without it, and not the person without a book."""
     try:
-        chart = draw(name, told, medium="print")
+        chart = draw(name, told, medium="book")
     except Exception:
         log.exception("The chart %r could not be drawn", name)
         return None
