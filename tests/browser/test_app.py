@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, expect
 from pypdf import PdfReader
 
 from workbook.answers import Answers
@@ -213,6 +213,30 @@ def test_the_page_does_not_say_saved_while_the_kernel_stands_still(
 
     expect(page.status).to_have_text(SAVED)
     assert saved_value(answers, WHY) == SENTENCE
+
+
+def test_what_fails_in_the_page_is_said_where_it_failed(
+    app: Server, answers: AnswerFile, browser: Browser
+) -> None:
+    context = browser.new_context()  # whose errors are wanted here
+    broke: list[str] = []
+    context.on("weberror", lambda error: broke.append(str(error.error)))
+    page = WorkbookPage(context.new_page())
+    page.open(app.url, STEPS[0].questions[0].key)
+    chart, due = page.page.get_by_role("figure").first, page.page.locator(".tpm-overview").first
+    expect(chart).to_contain_text("Go to that question")
+    expect(due).not_to_have_text("Looking…")
+    page.page.evaluate("void (Element.prototype.replaceChildren = () => { throw Error('Out of order'); })")
+
+    answers.put_row(
+        "growth.checkin", "r1", {"date": "2026-11-02", "skill": "risk", "level": 2, "evidence": "E"}
+    )
+
+    for place in (due, chart.locator("xpath=..")):
+        expect(place).to_contain_text("Something in the workbook itself failed here.")
+    assert set(broke) == {"Out of order"}
+    page.close()
+    context.close()
 
 
 def test_nothing_is_lost_when_the_kernel_is_killed_while_typing(

@@ -5,14 +5,17 @@ export default {
     const said = make("p", { className: "tpm-problem", hidden: true });
     said.setAttribute("role", "alert");
     const press = planButton({ label: model.get("label"), taken: model.get("taken") }, () => post(model, { type: "plan" }));
-    const onMessage = (message) => {
-      if (message.type === "given") press.show(message.plan);
-      if (message.type === "refused") said.textContent = message.reason;
-      said.hidden = message.type !== "refused";
+    const say = (sentence) => {
+      said.textContent = sentence;
+      said.hidden = !sentence;
     };
-    model.on("msg:custom", onMessage);
+    const hear = (message) => {
+      say(message.type === "refused" ? message.reason : "");
+      if (message.type === "given") press.show(message.plan);
+    };
     el.append(make("div", { className: "tpm-action" }, make("p", { textContent: model.get("title") }), press.element, said));
+    const hush = listen(model, hear, say);
     post(model, { type: "hello" });
-    return () => model.off("msg:custom", onMessage);
+    return hush;
   },
 };

@@ -84,7 +84,7 @@ export default {
       press.show(message.plan);
     }
 
-    const onMessage = (message, buffers) => {
+    const hear = (message, buffers) => {
       if (message.type === "chart") show(message);
       if (message.type === "no-chart") {
         const way = message.question && wayTo(message.question, "Go to that question", message.notebook);
@@ -97,7 +97,7 @@ export default {
       saveFile(message, buffers[0]);
       say(`Your browser has saved ${message.name}.`);
     };
-    model.on("msg:custom", onMessage);
+    const hush = listen(model, hear, say);
     // Drawing costs the kernel something: it waits until somebody comes near.
     const near = new IntersectionObserver(
       (entries) => {
@@ -111,7 +111,7 @@ export default {
     return () => {
       near.disconnect();
       clearTimeout(timer);
-      model.off("msg:custom", onMessage);
+      hush();
     };
   },
 };

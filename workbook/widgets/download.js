@@ -38,17 +38,17 @@ export default {
       },
       "tpm-button",
     );
-    const onMessage = (message, buffers) => {
+    const hear = (message, buffers) => {
       if (message.type === "refused") finish(message.reason);
       if (message.type !== "file") return;
       saveFile(message, buffers[0]);
       finish(`Your browser has saved ${message.name}.`);
     };
-    model.on("msg:custom", onMessage);
+    const hush = listen(model, hear, finish);
     el.append(make("div", { className: "tpm-download" }, press, said));
     return () => {
       clearTimeout(timer);
-      model.off("msg:custom", onMessage);
+      hush();
     };
   },
 };

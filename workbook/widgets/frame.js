@@ -175,19 +175,22 @@ function writing(long, properties) {
 /** What a field of any kind begins with. */
 function openField(model, { group = false } = {}) {
   const question = model.get("question");
+  const parts = frame(question, { group });
+  const tell = (sentence) => parts.wonder(sentence);
   return {
     model,
     question,
+    parts,
+    tell,
     workbook: model.get("workbook"),
     desk: deskOf(model.get("session")),
-    wire: new Wire(model),
-    parts: frame(question, { group }),
+    wire: new Wire(model, tell),
   };
 }
 
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
 function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
-  const { model, question, workbook, parts, wire } = field;
+  const { model, question, workbook, parts, wire, tell } = field;
   const mark = new Slot({ ...field, row: MARK, action: "mark" });
   const tick = (value) => {
     parts.lock.checked = value;
@@ -225,25 +228,17 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
       left.filter(({ row }) => row !== MARK),
     );
   };
-  const onMessage = (message) => {
-    try {
-      hear(message);
-    } catch (error) { // whoever hands messages out would swallow it
-      reportError(error);
-      parts.wonder(FAULT);
-    }
-  };
   // The kernel puts what is saved into the plan.
   parts.onPlan.press = () => whenSaved?.(() => post(model, { type: "plan", client: wire.client }));
   const onHide = () => document.visibilityState === "hidden" && onFlush();
-  model.on("msg:custom", onMessage);
+  const hush = listen(model, hear, tell);
   parts.element.addEventListener("focusout", onFlush);
   document.addEventListener("visibilitychange", onHide);
   addEventListener("pagehide", onFlush);
   wire.hello();
   return () => {
     onFlush();
-    model.off("msg:custom", onMessage);
+    hush();
     document.removeEventListener("visibilitychange", onHide);
     removeEventListener("pagehide", onFlush);
     mark.close();
@@ -274,12 +269,12 @@ function oneValue(build, { group = false } = {}) {
   return {
     render({ model, el }) {
       const field = openField(model, { group });
-      const { question, wire, parts } = field;
-      const tell = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
-      const slot = new Slot({ ...field, onRefused: tell, onSaved: () => tell("") });
+      const { question, parts } = field;
+      const say = (problem) => parts.say(problem, parts.body.querySelector("[data-main]"));
+      const slot = new Slot({ ...field, onRefused: say, onSaved: () => say("") });
       const others = new Others(parts, question);
       const changed = (value, problem = "", typing = false) => {
-        tell(problem);
+        say(problem);
         slot.type(value, problem, typing);
         others.compare();
         empty();
@@ -291,13 +286,13 @@ function oneValue(build, { group = false } = {}) {
         else changed(value);
         slot.flush();
       };
-      const suggest = question.draft?.length ? suggestion(model, wire, parts, (text) => slot.value?.trim?.() || put(text)) : null;
-      const empty = () => suggest && (suggest.hidden = Boolean(slot.value?.trim?.()));
+      const suggest = question.draft?.length ? suggestion(field, (text) => slot.value?.trim?.() || put(text)) : null;
+      const empty = () => suggest && (suggest.box.hidden = Boolean(slot.value?.trim?.()));
       const close = connect(field, {
         bring: (version) => slot.replace(() => put(version.value)),
         whenSaved: (deed) => slot.whenSaved(deed),
         onFlush: () => slot.flush(),
-        onClose: () => slot.close(),
+        onClose: () => (slot.close(), suggest?.hush()),
         onAnswer(answer, left) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);
           empty();
@@ -320,14 +315,14 @@ function oneValue(build, { group = false } = {}) {
 }
 
 /** A button that fills an empty field from other answers. */
-function suggestion(model, wire, parts, put) {
+function suggestion({ model, wire, parts, tell }, put) {
   const said = make("p", { className: "tpm-help" });
   const box = make(
     "div",
     { className: "tpm-suggest" },
     button("Draft it from my answers", () => post(model, { type: "draft", client: wire.client })),
   );
-  model.on("msg:custom", (message) => {
+  const hear = (message) => {
     if (message.type !== "draft" || message.client !== wire.client) return;
     const missing = message.missing.map((title) => `“${title}”`).join(" ");
     const nothing = message.text ? "" : "There is nothing to draft from yet. ";
@@ -336,7 +331,7 @@ function suggestion(model, wire, parts, put) {
     const isHeld = box.contains(document.activeElement);
     put(message.text);
     if (isHeld) parts.body.querySelector("[data-main]").focus(); // the button has gone
-  });
+  };
   parts.body.append(box, said);
-  return box;
+  return { box, hush: listen(model, hear, tell) };
 }

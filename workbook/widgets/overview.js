@@ -3,7 +3,7 @@
 export default {
   render({ model, el }) {
     const box = make("div", { className: "tpm-overview", dataset: model.get("place") ? { key: model.get("place") } : {} }, make("p", { className: "tpm-help", textContent: "Looking…" }));
-    const onMessage = (message) => {
+    const hear = (message) => {
       if (message.type !== "overview") return;
       const row = ({ cells, key, mark, notebook }) =>
         make(
@@ -32,9 +32,9 @@ export default {
       if (message.after) box.append(make("p", { className: "tpm-after", textContent: message.after }));
       if (isHeld) box.querySelector(`a[href="${CSS.escape(isHeld)}"]`)?.focus();
     };
-    model.on("msg:custom", onMessage);
     el.append(box);
+    const hush = listen(model, hear, (sentence) => (box.textContent = sentence));
     post(model, { type: "hello" });
-    return () => model.off("msg:custom", onMessage);
+    return hush;
   },
 };

@@ -35,6 +35,20 @@ function post(model, message) {
   }
 }
 
+/** Hear what the kernel says to a widget until the function that this returns is called. A failure is told. */
+function listen(model, hear, tell) {
+  const onMessage = (message, buffers) => {
+    try {
+      hear(message, buffers);
+    } catch (error) { // whoever hands messages out would swallow it
+      reportError(error);
+      tell(FAULT);
+    }
+  };
+  model.on("msg:custom", onMessage);
+  return () => model.off("msg:custom", onMessage);
+}
+
 function report(desk, name, state) {
   if (state) desk.waiting.set(name, state);
   else desk.waiting.delete(name);
@@ -86,19 +100,18 @@ const drafts = {
 
 /** Ask the kernel, and match what it says to what was asked: other windows hear the same replies. */
 class Wire {
-  constructor(model) {
+  constructor(model, tell) {
     this.model = model;
     this.client = Math.random().toString(36).slice(2, 10);
     this.asked = new Map();
     this.next = 1;
-    this.onMessage = (message) => {
-      const heard = message.client === this.client && this.asked.get(message.id);
-      if (heard) {
-        this.asked.delete(message.id);
-        heard(message);
-      }
+    const hear = (message) => {
+      if (message.client !== this.client) return;
+      const heard = this.asked.get(message.id);
+      this.asked.delete(message.id);
+      heard?.(message);
     };
-    model.on("msg:custom", this.onMessage);
+    this.close = listen(model, hear, tell);
   }
   edit(edit, heard) {
     const id = this.next++;
@@ -108,9 +121,6 @@ class Wire {
   /** Ask what is on disk. */
   hello() {
     post(this.model, { type: "hello" });
-  }
-  close() {
-    this.model.off("msg:custom", this.onMessage);
   }
 }
 

@@ -59,7 +59,7 @@ export default {
     let asked = 0; // when the oldest unanswered question went out; 0 when none is open
     let beaten = 0; // when the last beat was due
     let told = [];
-    const onMessage = (message) => {
+    const hear = (message) => {
       if (message.type !== "here") return;
       asked = 0;
       desk.unreachable = "";
@@ -70,7 +70,7 @@ export default {
       told = message.notices;
       show();
     };
-    model.on("msg:custom", onMessage);
+    const hush = listen(model, hear, (sentence) => (notes.textContent = sentence));
 
     const ask = () => {
       const now = performance.now();
@@ -97,7 +97,7 @@ export default {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onShow);
       desk.changes.removeEventListener("change", show);
-      model.off("msg:custom", onMessage);
+      hush();
     };
   },
 };
