@@ -105,7 +105,7 @@ export default {
         near.disconnect();
         post(model, { type: "hello" });
       },
-      { rootMargin: "100% 0px" },
+      { rootMargin: "100% 0px", scrollMargin: "100% 0px" }, // in JupyterLab the notebook scrolls and not the page
     );
     near.observe(figure);
     return () => {
