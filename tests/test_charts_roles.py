@@ -201,16 +201,19 @@ def test_without_points_there_is_a_sentence_and_the_question_to_answer() -> None
 
 
 def test_what_tips_it_is_what_to_ask_about() -> None:
-    (action,) = drawn(given(making=45, across=55)).actions
+    action, other = drawn(given(making=45, across=55)).actions
+    assert other == "Ask somebody who changed roles what they could not see from outside"
     assert action.startswith("Ask somebody in the ")
     assert "“Making things”" in action or "“Results across teams”" in action
 
 
-def test_where_nothing_tips_it_nothing_is_suggested() -> None:
+def test_where_nothing_tips_it_no_row_is_asked_about() -> None:
     catalogue = asked(("TPM", "Engineer"))
     roles = tuple(
         Role(key=key, title=key, about="x", scores={"making": score, "across": score})
         for key, score in (("a", 9), ("b", 1))
     )
     book = Catalogue(catalogue.steps, Roles(question="fit.weights", roles=roles))
-    assert drawn(given(making=1), book).actions == ()
+    assert drawn(given(making=1), book).actions == (
+        "Ask somebody who changed roles what they could not see from outside",
+    )

@@ -47,6 +47,7 @@ STORIES = {
         {"key": "serves", "kind": "choices", "title": "Serves", "choices": KINDS},
     ],
 }
+TODAY = date(2026, 12, 1)
 
 
 def rows(key: str, *values: dict[str, Any]) -> Answers:
@@ -62,7 +63,7 @@ def rated(day: Any, skill: str = "risk", level: Any = None, by: Any = "", **more
 
 
 def standing(*values: dict[str, Any], skill: str = "risk") -> SkillStanding:
-    found = standings(rows("fit.checkin", *values), asked(checkin=CHECKIN))
+    found = standings(rows("fit.checkin", *values), asked(checkin=CHECKIN), TODAY)
     return next(one for one in found if one.skill.key == skill)
 
 
@@ -74,7 +75,7 @@ def told(one: SkillStanding) -> tuple[Any, ...]:
 
 
 def test_before_the_first_check_in_every_skill_stands_without_a_level() -> None:
-    found = standings(rows("fit.checkin"), asked(checkin=CHECKIN))
+    found = standings(rows("fit.checkin"), asked(checkin=CHECKIN), TODAY)
     assert [one.skill.key for one in found] == ["risk", "planning", "coaching"]
     assert {(one.first, one.now, one.target, one.gap, len(one.others)) for one in found} == {
         (None, None, None, None, 0)
@@ -84,8 +85,8 @@ def test_before_the_first_check_in_every_skill_stands_without_a_level() -> None:
 def test_a_workbook_without_check_ins_has_no_standings() -> None:
     book = asked(stories=STORIES)
     assert ratings(book) is None
-    assert standings(rows("fit.checkin", rated("2026-03-03", level=3)), book) == []
-    assert check_in_days(rows("fit.checkin", rated("2026-03-03", level=3)), book) == []
+    assert standings(rows("fit.checkin", rated("2026-03-03", level=3)), book, TODAY) == []
+    assert check_in_days(rows("fit.checkin", rated("2026-03-03", level=3)), book, TODAY) == []
 
 
 def test_after_one_check_in_the_first_level_is_the_latest() -> None:
@@ -134,7 +135,7 @@ def test_a_target_without_a_level_is_no_gap() -> None:
     assert told(standing(rated("2026-03-03", target=4))) == (None, None, 4, None, {})
 
 
-@pytest.mark.parametrize("odd", [None, "", "3", "high", 0, 6, 2.5, [3]])
+@pytest.mark.parametrize("odd", [None, "", "3", "high", 0, 6, 2.5, [3], True])
 def test_a_level_that_is_none_is_passed_over(odd: Any) -> None:
     assert told(standing(rated("2026-03-03", level=odd, target=odd))) == (None, None, None, None, {})
     later = standing(rated("2026-03-03", level=2), rated("2026-04-01", level=odd))
@@ -149,6 +150,11 @@ def test_a_rating_without_a_day_is_passed_over(day: Any) -> None:
 @pytest.mark.parametrize("odd", [None, 3, ["risk"], {"risk": 1}, "baking"])
 def test_a_rating_of_no_skill_is_passed_over(odd: Any) -> None:
     assert told(standing(rated("2026-03-03", skill=odd, level=3))) == (None, None, None, None, {})
+
+
+@pytest.mark.parametrize("odd", [3, ["J."], {"J.": 1}, True])
+def test_a_rating_by_nobody_who_has_a_name_is_passed_over(odd: Any) -> None:
+    assert told(standing(rated("2026-03-03", level=3, by=odd))) == (None, None, None, None, {})
 
 
 # Growth and change
@@ -206,6 +212,18 @@ def test_what_others_said_long_ago_is_held_against_ones_own_level_of_then() -> N
     assert standing(*own, rated("2026-02-01", level=3, by="C.")).differences == {"C.": 2}
 
 
+def test_what_others_said_on_the_day_of_a_check_in_is_held_against_that_one() -> None:
+    own = (rated("2026-03-01", level=1), rated("2026-10-01", level=4))
+    assert standing(*own, rated("2026-10-01", level=4, by="C.")).differences == {"C.": 0}
+
+
+def test_what_lies_ahead_is_no_level_yet() -> None:
+    one = standing(
+        rated("2026-03-01", level=1), rated("2062-03-01", level=5), rated("2062-03-01", level=2, by="C.")
+    )
+    assert told(one) == (1, 1, None, None, {})
+
+
 def test_without_a_level_of_ones_own_nobody_is_away_from_it() -> None:
     assert standing(rated("2026-03-02", level=1, by="J.")).differences == {}
 
@@ -244,9 +262,9 @@ RATING = st.builds(
 @given(st.lists(RATING, max_size=8))
 def test_others_never_mix_into_ones_own_nor_ones_own_into_theirs(values: list[dict[str, Any]]) -> None:
     book = asked(checkin=CHECKIN)
-    everyone = standings(rows("fit.checkin", *values), book)
-    alone = standings(rows("fit.checkin", *(one for one in values if not one["by"])), book)
-    others = standings(rows("fit.checkin", *(one for one in values if one["by"])), book)
+    everyone = standings(rows("fit.checkin", *values), book, TODAY)
+    alone = standings(rows("fit.checkin", *(one for one in values if not one["by"])), book, TODAY)
+    others = standings(rows("fit.checkin", *(one for one in values if one["by"])), book, TODAY)
     assert [told(one)[:4] for one in everyone] == [told(one)[:4] for one in alone]
     assert [one.others for one in everyone] == [one.others for one in others]
     assert all(not one.others for one in alone)
@@ -254,11 +272,11 @@ def test_others_never_mix_into_ones_own_nor_ones_own_into_theirs(values: list[di
 
 @given(st.lists(RATING, max_size=8).flatmap(lambda one: st.tuples(st.just(one), st.permutations(one))))
 def test_the_order_of_the_rows_matters_to_ties_alone(both: tuple[list[dict], list[dict]]) -> None:
-    found = [standings(rows("fit.checkin", *values), asked(checkin=CHECKIN)) for values in both]
+    found = [standings(rows("fit.checkin", *values), asked(checkin=CHECKIN), TODAY) for values in both]
     places = [(one["date"], one["skill"], one["by"] or "") for one in both[0]]
     if len(set(places)) == len(places):
         assert [told(one) for one in found[0]] == [told(one) for one in found[1]]
-    days = [check_in_days(rows("fit.checkin", *values), asked(checkin=CHECKIN)) for values in both]
+    days = [check_in_days(rows("fit.checkin", *values), asked(checkin=CHECKIN), TODAY) for values in both]
     assert days[0] == days[1]
 
 
@@ -274,7 +292,7 @@ def test_the_days_of_check_ins_are_ones_own_each_once_the_earliest_first() -> No
         rated("soon", level=4),
         rated("2026-02-01"),
     )
-    assert check_in_days(rows("fit.checkin", *values), asked(checkin=CHECKIN)) == [
+    assert check_in_days(rows("fit.checkin", *values), asked(checkin=CHECKIN), TODAY) == [
         date(2026, 3, 3), date(2026, 5, 1),
     ]  # fmt: skip
 

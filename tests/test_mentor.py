@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,9 @@ from workbook.tables import Skill
 from workbook.values import Choice
 
 TODAY = date(2026, 3, 3)
+MOVED = "Ask somebody who works beside me which of my skills they have seen move"
+FRIEND = "Ask a friend which part of my work I talk about with most life"
+COUNTS = "Ask my manager which result of my plan they would name first"
 DAYS = (date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2))
 
 
@@ -87,14 +91,14 @@ def test_a_colleague_alone_is_no_rating_of_ones_own() -> None:
     assert say_growth(found, ()) == (
         "So far only others have rated you. Rate yourself before you look at theirs again."
     )
-    assert list(suggest_growth(found)) == []
+    assert next(suggest_growth(found)) == "Ask one of those who rated me for the scene behind a rating"
 
 
 @pytest.mark.parametrize(
     ("theirs", "said"),
     [
-        (1, " J rates risk two levels or more below you."),
-        (5, " J rates risk two levels or more above you."),
+        (1, " On 2 March 2026 J rated risk two levels or more below you."),
+        (5, " On 2 March 2026 J rated risk two levels or more above you."),
         (2, ""),
         (4, ""),
     ],
@@ -107,6 +111,15 @@ def test_who_is_two_levels_away_is_named_and_asked(theirs: int, said: str) -> No
     )
     asked = "Ask J which scene stands behind their rating of risk"
     assert (next(suggest_growth(found)) == asked) is bool(said)
+
+
+def test_what_somebody_rated_differently_before_is_no_question_when_it_has_closed() -> None:
+    one = skill("Risk", 2, 4)
+    then = replace(one, theirs={"J": ((DAYS[0], 4),)})
+    assert then.differences == {"J": 2}
+    assert "J rated" not in say_growth([then], DAYS[:2])
+    assert "Ask J" not in next(suggest_growth([then]))
+    assert "Ask J" in next(suggest_growth([replace(then, levels=((DAYS[0], 2),))]))
 
 
 def test_the_widest_gap_is_what_to_ask_work_for() -> None:
@@ -159,7 +172,22 @@ def test_only_the_last_two_check_ins_are_compared() -> None:
 def test_what_the_latest_check_in_left_out_has_not_moved_since() -> None:
     found = [skill("Risk", 3, 2), skill("Planning", 2, 2, 3)]
     assert say_change(found) == "Up since the check-in before: planning."
-    assert list(suggest_change(found)) == []
+    assert list(suggest_change(found)) == [MOVED]
+
+
+def test_a_check_in_may_take_two_evenings() -> None:
+    evenings = (DAYS[0], DAYS[1]), (DAYS[0], DAYS[1] + timedelta(days=1))
+    one, other = (
+        replace(skill(name), levels=tuple(zip(days, levels, strict=True)))
+        for name, days, levels in (("Risk", evenings[0], (2, 4)), ("Planning", evenings[1], (3, 3)))
+    )
+    assert say_change([one, other]) == "Up since the check-in before: risk."
+    week_after = replace(other, levels=((DAYS[0], 3), (DAYS[1] + timedelta(days=7), 3)))
+    assert say_change([one, week_after]).startswith("Nothing has moved")
+
+
+def test_where_only_others_have_rated_there_is_no_check_in() -> None:
+    assert say_change([skill("Risk", J=3)]).startswith("So far only others have rated you.")
 
 
 def test_what_has_stood_still_below_its_target_for_three_check_ins_is_named() -> None:
@@ -168,11 +196,19 @@ def test_what_has_stood_still_below_its_target_for_three_check_ins_is_named() ->
         skill("Planning", 3, 3, 3, target=3),
         skill("Coaching", 2, 3, 3, target=4),
     ]
-    assert say_change(found).endswith("Risk has stood at 3 since 5 January 2026, below its target.")
+    assert say_change(found).endswith("Risk has stood at 3 since 5 January 2026; its target is 4.")
     assert (
         next(suggest_change(found)) == "Ask a colleague what they would see if my risk were one level higher"
     )
-    assert list(suggest_change(found[1:])) == []
+    assert list(suggest_change(found[1:])) == [MOVED]
+
+
+def test_of_what_stands_still_the_longest_comes_first() -> None:
+    short = replace(skill("Risk", target=5), levels=tuple((DAYS[2] + timedelta(days=n), 3) for n in range(3)))
+    long = skill("Planning", 3, 3, 3, target=5)
+    asked = list(suggest_change([short, long]))
+    assert ["planning" in asked[0], "risk" in asked[1]] == [True, True]
+    assert "Planning has stood" in say_change([short, long])
 
 
 # Evidence
@@ -189,18 +225,26 @@ def log(*counts: tuple[str, int], last: dict[str, date] | None = None) -> Eviden
 def test_skills_without_an_entry_are_named_while_they_are_few() -> None:
     few = log(("Risk", 2), ("Planning", 0), ("Coaching", 0))
     assert (
-        say_evidence(few, (0, 1, 2))
+        say_evidence(few, (0, 1, 2), TODAY)
         == "You wrote in 2 of the last 3 weeks. No entry yet: planning; coaching."
     )
     assert next(suggest_evidence(few)) == "Ask who needs a hand this week with work that takes planning"
     many = log(("Risk", 2), *((name, 0) for name in "ABCD"))
-    assert say_evidence(many, (1,)).endswith("4 of 5 skills have no entry yet.")
+    assert say_evidence(many, (1,), TODAY) == (
+        "You began your log this week. 4 of 5 skills have no entry yet."
+    )
 
 
 def test_when_each_has_an_entry_the_oldest_is_named() -> None:
     found = log(("Risk", 2), ("Planning", 1), last={"risk": DAYS[2], "planning": DAYS[1]})
-    assert say_evidence(found, (0,)).endswith("Longest without one: planning, since 2 February 2026.")
-    assert next(suggest_evidence(found)).endswith("takes planning")
+    said = say_evidence(found, (1, 0), TODAY)
+    assert said.endswith("Longest without one: planning, since 2 February 2026.")
+    assert [one.split()[-1] for one in suggest_evidence(found)] == ["planning", "risk"]
+
+
+def test_when_each_has_an_entry_of_this_week_none_is_the_longest_without() -> None:
+    found = log(("Risk", 2), ("Planning", 1), last={"risk": TODAY, "planning": TODAY - timedelta(days=6)})
+    assert say_evidence(found, (1, 1), TODAY).endswith("Each skill has an entry from the last seven days.")
 
 
 # Energy
@@ -218,6 +262,22 @@ def test_the_kinds_that_give_and_take_the_largest_share_are_named() -> None:
         "The largest share that took energy, 4 of 5 tasks: IC."
     )
     assert next(suggest_energy(found)) == "Ask my manager for two more hours next week of: TPM"
+
+
+def test_the_share_counts_and_not_the_number() -> None:
+    found = [energy("TPM", minus=4, plus=6), energy("IC", minus=1, plus=5)]
+    assert say_energy(found).startswith("The largest share that gave you energy, 5 of 6 tasks: IC.")
+    found = [energy("TPM", minus=6, plus=4), energy("IC", minus=5, plus=1)]
+    assert "The largest share that took energy, 5 of 6 tasks: IC." in say_energy(found)
+
+
+def test_kinds_that_are_level_are_all_named_and_none_is_asked_for() -> None:
+    found = [energy("TPM", plus=6), energy("IC", plus=12), energy("EM", minus=9)]
+    assert say_energy(found).startswith("Level in the share that gave you energy: TPM; IC.")
+    assert next(suggest_energy(found)) == "Ask my manager which part of this somebody else could take: EM"
+    found = [energy("TPM", minus=6), energy("IC", minus=12)]
+    assert say_energy(found).startswith("Level in the share that took energy: TPM; IC.")
+    assert list(suggest_energy(found)) == [FRIEND]
 
 
 def test_a_share_of_a_few_tasks_is_none_while_another_kind_has_more() -> None:
@@ -248,7 +308,7 @@ def test_what_takes_more_than_it_gives_is_nothing_to_ask_more_of() -> None:
 def test_what_gives_as_much_as_it_takes_is_said_to() -> None:
     found = [energy("TPM", minus=5, plus=5), energy("IC", zero=9)]
     assert say_energy(found) == "No kind of work gives you clearly more than it takes."
-    assert list(suggest_energy(found)) == []
+    assert list(suggest_energy(found)) == [FRIEND]
 
 
 # The plan
@@ -281,7 +341,7 @@ AHEAD, OVER = milestone("Review", TODAY), milestone("Talk", date(2026, 1, 1), do
 )
 def test_what_is_late_is_said(milestones: tuple[Milestone, ...], said: str) -> None:
     assert say_schedule(plan(*milestones), TODAY).startswith(
-        f"{said} When three milestones are done (0 so far)"
+        f"{said} When three milestones have a start, a due day and the day on which they were done (0 so far)"
     )
 
 
@@ -307,7 +367,7 @@ def test_the_first_late_milestone_is_what_to_tell_about_and_else_the_next_is_ask
     assert next(suggest_schedule(plan(AHEAD, OVER), TODAY)) == (
         "Ask somebody who has done it what could delay: Review"
     )
-    assert list(suggest_schedule(plan(OVER), TODAY)) == []
+    assert list(suggest_schedule(plan(OVER), TODAY)) == [COUNTS]
 
 
 def test_what_is_late_is_told_about_before_the_rest_is_asked_about_and_nothing_of_actions() -> None:
@@ -317,6 +377,7 @@ def test_what_is_late_is_told_about_before_the_rest_is_asked_about_and_nothing_o
         "Tell whoever waits for it the new date of: Charter",
         "Ask somebody who has done it what could delay: Review",
         "Ask somebody who has done it what could delay: Launch",
+        COUNTS,
     ]
 
 
@@ -347,6 +408,11 @@ def test_skills_and_kinds_without_a_story_are_named() -> None:
         next(suggest_coverage(found))
         == "Tell a friend a story that shows planning, and write down what they ask"
     )
+
+
+def test_many_skills_without_a_story_are_counted() -> None:
+    found = [covered("Risk", 1), *(covered(name) for name in "ABCD")]
+    assert say_coverage(found, 1, ()) == "One story. 4 of 5 skills have no story yet."
 
 
 def test_when_all_are_shown_the_weakest_is_rehearsed() -> None:

@@ -416,6 +416,24 @@ def test_a_chart_suggests_the_next_action_when_one_is_over(store: AnswerFile, ov
     assert said["action"] not in ("", first)
 
 
+def test_when_all_suggestions_are_over_they_begin_again_with_rows_of_their_own(store: AnswerFile) -> None:
+    session = Session(store, catalogue())
+    stories = [skill.value for skill in catalogue().question("interview.stories").column("skills").choices]
+    session.edit(Edit("interview.stories", {"title": "Freeze", "skills": stories}, row="s1"))
+    page = Page(of(ChartView, Parts(session).chart("coverage")))
+    page.say("hello")
+    taken = []
+    for _ in range(5):
+        taken.append(page.heard[-1]["action"])
+        page.widget._handle_custom_msg({"type": "plan", "action": taken[-1]}, [])
+        for name, row in session.answer("plan.milestones").rows.items():
+            session.edit(Edit("plan.milestones", {**row.value, "status": "done"}, row=name))
+    one, other = taken[:2]
+    assert one != other
+    assert taken == [one, other, one, other, one]
+    assert len(session.answer("plan.milestones").rows) == 5
+
+
 def test_a_chart_is_drawn_again_when_an_answer_changes_that_it_is_drawn_from(store: AnswerFile) -> None:
     session = Session(store, catalogue())
     page = Page(of(ChartView, Parts(session).chart("plan")))

@@ -107,10 +107,11 @@ def test_quarters_and_years_are_named() -> None:
     assert years.periods == ("2020", "2021", "2022", "2023", "2024", "2025", "2026")
 
 
-def test_a_row_of_the_future_has_its_month() -> None:
-    found = shown(("2026-03-01", ["risk"]), ("2026-05-01", ["risk"]))
+def test_a_row_of_the_future_has_not_been_practised() -> None:
+    found = shown(("2026-03-01", ["risk"]), ("2026-05-01", ["risk"]), ("2026-03-04", ["planning"]))
     assert found is not None
-    assert found.counts["risk"] == (1, 0, 1)
+    assert (found.counts["risk"], found.last) == ((1,), {"risk": date(2026, 3, 1)})
+    assert shown(("2026-03-04", ["risk"])) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_what_has_no_day_or_no_skill_is_no_evidence(row: tuple[Any, Any]) -> Non
 def test_a_workbook_without_a_log_has_no_evidence() -> None:
     book = asked(energy=ENERGY)
     assert shown(("2026-03-01", ["risk"]), book=book) is None
-    assert weeks(answers(), book, TODAY, 3) == (0, 0, 0)
+    assert weeks(answers(), book, TODAY, 3) == ()
 
 
 # Weeks
@@ -141,18 +142,20 @@ def test_a_workbook_without_a_log_has_no_evidence() -> None:
 @pytest.mark.parametrize(
     ("day", "found"),
     [
-        ("2026-03-02", (0, 0, 1)),  # this week's Monday
-        ("2026-03-03", (0, 0, 1)),
-        ("2026-03-01", (0, 1, 0)),  # a Sunday
-        ("2026-02-23", (0, 1, 0)),
+        ("2026-03-02", (1,)),  # this week's Monday
+        ("2026-03-03", (1,)),
+        ("2026-03-01", (1, 0)),  # a Sunday
+        ("2026-02-23", (1, 0)),
         ("2026-02-22", (1, 0, 0)),
         ("2026-02-16", (1, 0, 0)),
         ("2026-02-15", (0, 0, 0)),
-        ("2026-03-09", (0, 0, 0)),  # next week
-        ("soon", (0, 0, 0)),
+        ("2026-03-04", ()),  # tomorrow
+        ("soon", ()),
     ],
 )
-def test_a_row_counts_in_the_week_from_its_monday(day: str, found: tuple[int, ...]) -> None:
+def test_a_row_counts_in_the_week_from_its_monday_and_weeks_begin_with_the_first(
+    day: str, found: tuple[int, ...]
+) -> None:
     assert weeks(answers(log=[{"date": day}]), BOOK, TODAY, 3) == found
 
 

@@ -111,9 +111,13 @@ def test_what_was_dropped_or_lacks_a_day_is_not_measured() -> None:
         {"name": "M", "start": "2026-01-01", "due": "2026-01-10", "status": "dropped"},
         {"name": "M", "due": "2026-01-10", "done_on": "2026-03-01"},
         done("2026-02-01", "2026-01-10", "2026-02-15"),  # due before it starts
-        done("2026-02-01", "2026-02-10", "2026-01-15"),  # done before it starts
     )
     assert (found.measured, found.multiplier) == (3, pytest.approx(1.5))
+
+
+def test_what_was_done_before_it_was_to_start_took_a_day() -> None:
+    found = planned(*THREE, done("2026-02-01", "2026-02-10", "2026-01-15"))
+    assert (found.measured, found.multiplier) == (4, pytest.approx(46 / 40))
 
 
 def test_a_start_that_was_put_off_is_not_time_taken() -> None:
@@ -148,6 +152,13 @@ def test_of_a_pace_that_is_past_belief_nothing_likely_is_said() -> None:
 
 def test_the_move_comes_later_by_the_multiplier_from_today_on() -> None:
     assert planned(*THREE, move="2026-06-11").likely == date(2026, 7, 31)  # 100 days ahead, so 150
+
+
+def test_the_move_does_not_come_before_what_is_to_be_done_by_then() -> None:
+    crowded = {"name": "M", "start": "2026-01-01", "due": "2026-08-08", "status": "in_progress"}
+    assert planned(*THREE, move="2026-08-10").likely == date(2026, 10, 29)  # 160 days ahead, so 240
+    assert planned(*THREE, crowded, move="2026-08-10").likely == date(2026, 11, 26)  # 220 days, so 330
+    assert planned(*THREE, {**crowded, "due": "2026-08-11"}, move="2026-08-10").likely == date(2026, 10, 29)
 
 
 @pytest.mark.parametrize("move", ["2026-03-03", "2026-01-01", None, "soon"])

@@ -21,6 +21,7 @@ class RolesWords(Model):
     share: Annotated[str, filled_by()]
     total: Annotated[str, filled_by()]
     action: Annotated[str, filled_by("role", "criterion")]
+    ask_what_changed: str
 
 
 class GrowthWords(Model):
@@ -45,11 +46,12 @@ class GrowthWords(Model):
     a_level: str
     levels: Annotated[str, filled_by("levels")]
     reached: str
-    lower: Annotated[str, filled_by("by", "skill")]
-    higher: Annotated[str, filled_by("by", "skill")]
+    lower: Annotated[str, filled_by("day", "by", "skill")]
+    higher: Annotated[str, filled_by("day", "by", "skill")]
     ask_them: Annotated[str, filled_by("by", "skill")]
     ask_for_work: Annotated[str, filled_by("skill")]
     ask_to_be_rated: str
+    ask_a_scene: str
     ask_what_is_next: str
 
 
@@ -69,9 +71,10 @@ class TimeWords(Model):
     rose: Annotated[str, filled_by("skills")]
     fell: Annotated[str, filled_by("skills")]
     still: str
-    stands: Annotated[str, filled_by("skill", "level", "day")]
+    stands: Annotated[str, filled_by("skill", "level", "day", "target")]
     ask_why: Annotated[str, filled_by("skill")]
     ask_how: Annotated[str, filled_by("skill")]
+    ask_what_moved: str
 
 
 class EvidenceWords(Model):
@@ -82,10 +85,12 @@ class EvidenceWords(Model):
     nothing_yet: str
     skill: str
     last: str
+    this_week: str
     weeks: Annotated[str, filled_by("number", "all")]
     bare: Annotated[str, filled_by("skills")]
     many_bare: Annotated[str, filled_by("number", "all")]
     longest: Annotated[str, filled_by("skill", "day")]
+    fresh: str
     ask: Annotated[str, filled_by("skill")]
 
 
@@ -108,6 +113,7 @@ class PlanWords(Model):
     planned: str
     done: str
     slip: str
+    day: Annotated[str, filled_by("days")]
     days: Annotated[str, filled_by("days")]
     none_late: str
     one_late: Annotated[str, filled_by("name")]
@@ -118,6 +124,7 @@ class PlanWords(Model):
     too_few: Annotated[str, filled_by("number")]
     tell: Annotated[str, filled_by("name")]
     ask: Annotated[str, filled_by("name")]
+    ask_what_counts: str
 
 
 class EnergyWords(Model):
@@ -133,11 +140,14 @@ class EnergyWords(Model):
     gave_a_lot: str
     gives: Annotated[str, filled_by("gives", "tasks", "kind")]
     takes: Annotated[str, filled_by("takes", "tasks", "kind")]
+    level_gives: Annotated[str, filled_by("kinds")]
+    level_takes: Annotated[str, filled_by("kinds")]
     even: str
     hand_over: Annotated[str, filled_by("kind")]
     a_few: str
     few: Annotated[str, filled_by("number")]
     ask: Annotated[str, filled_by("kind")]
+    ask_a_friend: str
 
 
 class CoverageWords(Model):
@@ -146,15 +156,18 @@ class CoverageWords(Model):
     title: str
     description: Annotated[str, filled_by("kinds", "say")]
     nothing_yet: str
+    no_skills: str
     skill: str
     stories: str
     one: str
     many: Annotated[str, filled_by("stories")]
     bare: Annotated[str, filled_by("skills")]
+    many_bare: Annotated[str, filled_by("number", "all")]
     all_covered: str
     no_kind: Annotated[str, filled_by("kinds")]
     tell: Annotated[str, filled_by("skill")]
     rehearse: str
+    ask_what_is_weak: str
 
 
 class ChartWords(Model):

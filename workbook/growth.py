@@ -102,19 +102,19 @@ def rating_row(day: str, by: str, skill: str) -> str:
     return "~".join((day, quote(by, safe="!~*'()"), skill))
 
 
-def check_in_days(answers: Answers, catalogue: Catalogue) -> list[date]:
-    """Return the days on which the person rated a skill of their own, the earliest first."""
-    rows = _rows(answers, catalogue)
-    return sorted({day for day, row in rows if not row.get("by") and row.get("level") in LEVELS})
+def check_in_days(answers: Answers, catalogue: Catalogue, today: date) -> list[date]:
+    """Return the days up to today on which the person rated a skill of their own, the earliest first."""
+    rows = _rows(answers, catalogue, today)
+    return sorted({day for day, row in rows if not row.get("by") and _is_level(row.get("level"))})
 
 
-def standings(answers: Answers, catalogue: Catalogue) -> list[SkillStanding]:
-    """Return each skill's standing, in the order of the skills."""
+def standings(answers: Answers, catalogue: Catalogue, today: date) -> list[SkillStanding]:
+    """Return each skill's standing as of today, in the order of the skills."""
     question = ratings(catalogue)
     if question is None:
         return []
     about: dict[str, list[tuple[date, Mapping[str, Any]]]] = {skill.key: [] for skill in question.skills}
-    for day, row in _rows(answers, catalogue):
+    for day, row in _rows(answers, catalogue, today):
         skill = row.get("skill")
         if isinstance(skill, str) and skill in about:
             about[skill].append((day, row))
@@ -147,10 +147,8 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
 
 def _standing(skill: Skill, rows: Rows) -> SkillStanding:
     own = [(day, row) for day, row in rows if not row.get("by")]
-    names = dict.fromkeys(str(row["by"]) for _, row in rows if row.get("by"))
-    theirs = {
-        by: _points("level", ((day, row) for day, row in rows if str(row.get("by")) == by)) for by in names
-    }
+    names = dict.fromkeys(row["by"] for _, row in rows if row.get("by"))
+    theirs = {by: _points("level", ((day, row) for day, row in rows if row.get("by") == by)) for by in names}
     return SkillStanding(
         skill,
         _points("level", own),
@@ -160,12 +158,17 @@ def _standing(skill: Skill, rows: Rows) -> SkillStanding:
 
 
 def _points(column: str, rows: Iterable[tuple[date, Mapping[str, Any]]]) -> tuple[Point, ...]:
-    return tuple((day, row[column]) for day, row in rows if row.get(column) in LEVELS)
+    return tuple((day, row[column]) for day, row in rows if _is_level(row.get(column)))
 
 
-def _rows(answers: Answers, catalogue: Catalogue) -> Rows:
-    """Return every rating with its day, the earliest first."""
+def _is_level(value: Any) -> bool:  # noqa: ANN401 - whatever is on disk
+    return type(value) is int and value in LEVELS  # JSON's true is no 1
+
+
+def _rows(answers: Answers, catalogue: Catalogue, today: date) -> Rows:
+    """Return every rating up to today with its day, the earliest first."""
     question = ratings(catalogue)
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []
-    dated = [(day, row) for row in rows if (day := as_day(row.get("date")))]
+    said = [row for row in rows if isinstance(row.get("by") or "", str)]
+    dated = [(day, row) for row in said if (day := as_day(row.get("date"))) and day <= today]
     return sorted(dated, key=lambda one: one[0])

@@ -19,6 +19,7 @@ FAR = 2  # levels between one's own rating and another's that are worth a questi
 FEW = 3  # skills that a sentence names
 LONG = 3  # check-ins on one level
 ENOUGH = 10  # tasks before anything is concluded from them
+WEEK = 7  # days that one check-in may take
 SHARE = 5  # tasks before their share is one
 NAME = 60  # letters of a milestone's name in a sentence
 
@@ -40,7 +41,8 @@ def say_growth(found: Sequence[SkillStanding], days: Sequence[date]) -> str:
     said.append(_say_gaps(own))
     for one, by in _far(own)[:1]:
         side = words.higher if one.differences[by] > 0 else words.lower
-        said.append(side.format(by=by, skill=in_a_sentence(one.skill.title)))
+        day = day_in_words(one.theirs[by][-1][0])
+        said.append(side.format(day=day, by=by, skill=in_a_sentence(one.skill.title)))
     return " ".join(filter(None, said))
 
 
@@ -53,10 +55,11 @@ def suggest_growth(found: Sequence[SkillStanding]) -> Iterator[str]:
     for one in sorted(own, key=lambda one: -(one.gap or 0)):
         if (one.gap or 0) > 0:
             yield words.ask_for_work.format(skill=in_a_sentence(one.skill.title))
-    if own and not any(one.theirs for one in found):
+    if not any(one.theirs for one in found):
         yield words.ask_to_be_rated
-    if own:
-        yield words.ask_what_is_next
+    elif not own:
+        yield words.ask_a_scene
+    yield words.ask_what_is_next
 
 
 def _say_gaps(own: Sequence[SkillStanding]) -> str:
@@ -76,14 +79,24 @@ def _say_gaps(own: Sequence[SkillStanding]) -> str:
 
 
 def _far(own: Sequence[SkillStanding]) -> list[tuple[SkillStanding, str]]:
-    """Return the skills that another sees two levels or more differently, and who, the furthest first."""
-    pairs = [(one, by) for one in own for by, levels in one.differences.items() if abs(levels) >= FAR]
+    """Return the skills that another sees two levels or more differently, and who, the furthest first.
+
+    Differently than one did then, and than one does now: what has closed is no question any more.
+    """
+    pairs = [
+        (one, by)
+        for one in own
+        for by, levels in one.differences.items()
+        if abs(levels) >= FAR and one.now and abs(one.others[by] - one.now) >= FAR
+    ]
     return sorted(pairs, key=lambda pair: -abs(pair[0].differences[pair[1]]))
 
 
 def say_change(found: Sequence[SkillStanding]) -> str:
     """Say what the latest check-in has moved, and what has stood still below its target."""
     words = sentences().charts.time
+    if not any(one.levels for one in found):
+        return sentences().charts.growth.only_others
     if all(one.change is None for one in found):
         return words.one
     latest = _latest(found)
@@ -98,7 +111,9 @@ def say_change(found: Sequence[SkillStanding]) -> str:
     said = said or words.still
     for one, since in _standing_still(found)[:1]:
         level = one.now or 0
-        said += " " + words.stands.format(skill=one.skill.title, level=level, day=day_in_words(since))
+        said += " " + words.stands.format(
+            skill=one.skill.title, level=level, day=day_in_words(since), target=one.target
+        )
     return said
 
 
@@ -110,12 +125,13 @@ def suggest_change(found: Sequence[SkillStanding]) -> Iterator[str]:
             yield words.ask_why.format(skill=in_a_sentence(one.skill.title))
     for one, _ in _standing_still(found):
         yield words.ask_how.format(skill=in_a_sentence(one.skill.title))
+    yield words.ask_what_moved
 
 
 def _latest(found: Sequence[SkillStanding]) -> list[SkillStanding]:
-    """Return the skills that were rated at the latest check-in of one's own."""
-    day = max((one.levels[-1][0] for one in found if one.levels), default=None)
-    return [one for one in found if one.levels and one.levels[-1][0] == day]
+    """Return the skills that were rated at the latest check-in of one's own, which may take some days."""
+    day = max((one.levels[-1][0] for one in found if one.levels), default=date.min)
+    return [one for one in found if one.levels and (day - one.levels[-1][0]).days < WEEK]
 
 
 def _standing_still(found: Sequence[SkillStanding]) -> list[tuple[SkillStanding, date]]:
@@ -134,7 +150,10 @@ def say_coverage(found: Sequence[StoryCoverage], stories: int, unserved: Sequenc
     words = sentences().charts.coverage
     bare = [in_a_sentence(one.skill.label) for one in found if not one.stories]
     said = words.one if stories == 1 else words.many.format(stories=stories)
-    said = f"{said} {words.bare.format(skills=several(bare)) if bare else words.all_covered}"
+    if len(bare) > FEW:
+        said = f"{said} {words.many_bare.format(number=len(bare), all=len(found))}"
+    else:
+        said = f"{said} {words.bare.format(skills=several(bare)) if bare else words.all_covered}"
     kinds = [in_a_sentence(kind.label) for kind in unserved]
     return f"{said} {words.no_kind.format(kinds=several(kinds))}" if kinds else said
 
@@ -146,18 +165,23 @@ def suggest_coverage(found: Sequence[StoryCoverage]) -> Iterator[str]:
         if not one.stories:
             yield words.tell.format(skill=in_a_sentence(one.skill.label))
     yield words.rehearse
+    yield words.ask_what_is_weak
 
 
-def say_evidence(found: Evidence, recent: Sequence[int]) -> str:
+def say_evidence(found: Evidence, recent: Sequence[int], today: date) -> str:
     """Say how often one wrote in the `recent` weeks, and which skills lack entries."""
     words = sentences().charts.evidence
     said = words.weeks.format(number=sum(map(bool, recent)), all=len(recent))
+    if len(recent) == 1:
+        said = words.this_week
     bare = [in_a_sentence(skill.label) for skill in found.skills if skill.value not in found.last]
     if len(bare) > FEW:
         return f"{said} {words.many_bare.format(number=len(bare), all=len(found.skills))}"
     if bare:
         return f"{said} {words.bare.format(skills=several(bare))}"
     skill, day = _longest_ago(found)[0]
+    if (today - day).days < WEEK:
+        return f"{said} {words.fresh}"
     return f"{said} {words.longest.format(skill=in_a_sentence(skill.label), day=day_in_words(day))}"
 
 
@@ -183,9 +207,15 @@ def say_energy(found: Sequence[Energy]) -> str:
     """Say which kind of work gives most, and which takes most."""
     words = sentences().charts.energy
     best, worst = _best(found), _worst(found)
-    said = [words.gives.format(gives=best.gives, tasks=best.tasks, kind=best.kind.label)] if best else []
-    if worst:
-        said.append(words.takes.format(takes=worst.takes, tasks=worst.tasks, kind=worst.kind.label))
+    said = []
+    if len(best) == 1:
+        said.append(words.gives.format(gives=best[0].gives, tasks=best[0].tasks, kind=best[0].kind.label))
+    elif best:
+        said.append(words.level_gives.format(kinds=several([one.kind.label for one in best])))
+    if len(worst) == 1:
+        said.append(words.takes.format(takes=worst[0].takes, tasks=worst[0].tasks, kind=worst[0].kind.label))
+    elif worst:
+        said.append(words.level_takes.format(kinds=several([one.kind.label for one in worst])))
     if not said:
         said.append(words.even)
     if (tasks := sum(one.tasks for one in found)) < ENOUGH:
@@ -194,23 +224,25 @@ def say_energy(found: Sequence[Energy]) -> str:
 
 
 def suggest_energy(found: Sequence[Energy]) -> Iterator[str]:
-    """Suggest more of what gives energy, and less of what takes it."""
+    """Suggest more of what gives energy, and less of what takes it, where one kind of work leads."""
     words = sentences().charts.energy
-    if best := _best(found):
-        yield words.ask.format(kind=best.kind.label)
-    if worst := _worst(found):
-        yield words.hand_over.format(kind=worst.kind.label)
+    for sentence, kinds in ((words.ask, _best(found)), (words.hand_over, _worst(found))):
+        if len(kinds) == 1:
+            yield sentence.format(kind=kinds[0].kind.label)
+    yield words.ask_a_friend
 
 
-def _best(found: Sequence[Energy]) -> Energy | None:
-    """Return the kind with the largest share of tasks that gave energy, of those that give more than take."""
-    some = (one for one in _counted(found) if one.gives > one.takes)
-    return max(some, key=lambda one: one.gives / one.tasks, default=None)
+def _best(found: Sequence[Energy]) -> list[Energy]:
+    """Return the kinds with the largest share that gave energy, of those that give more than they take."""
+    some = [one for one in _counted(found) if one.gives > one.takes]
+    most = max((one.gives / one.tasks for one in some), default=0)
+    return [one for one in some if one.gives / one.tasks == most]
 
 
-def _worst(found: Sequence[Energy]) -> Energy | None:
-    some = (one for one in _counted(found) if one.takes > one.gives)
-    return max(some, key=lambda one: one.takes / one.tasks, default=None)
+def _worst(found: Sequence[Energy]) -> list[Energy]:
+    some = [one for one in _counted(found) if one.takes > one.gives]
+    most = max((one.takes / one.tasks for one in some), default=0)
+    return [one for one in some if one.takes / one.tasks == most]
 
 
 def _counted(found: Sequence[Energy]) -> list[Energy]:
@@ -251,6 +283,7 @@ def suggest_schedule(found: Schedule, today: date) -> Iterator[str]:
         for one in milestones:
             if not one.is_action:  # an action about an action helps nobody
                 yield sentence.format(name=short(one.name or words.unnamed, NAME))
+    yield words.ask_what_counts
 
 
 def _late(found: Schedule, today: date) -> list[Milestone]:

@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import chain, count
 from pathlib import Path
 
 import ipywidgets
@@ -83,16 +84,20 @@ class Parts:
                 return {"type": "no-chart", "notebook": notebook, **vars(picture)}
             return {"type": "chart", **vars(picture)}
 
-        def state(action: str) -> str:
-            made_from = origin(f"chart.{name}", action)
+        def turn(action: str) -> tuple[int, str]:
+            """Return how often the plan has settled an action, and what its next row would be made from."""
+            words = chain([action], (f"{action} {number}" for number in count(2)))
+            origins = enumerate(origin(f"chart.{name}", one) for one in words)
             answers, catalogue = self._session.answers, self._session.catalogue
-            if is_settled(made_from, answers, catalogue):
-                return "settled"
-            return "taken" if is_in_plan(made_from, answers, catalogue) else "open"
+            return next(one for one in origins if not is_settled(one[1], answers, catalogue))
+
+        def suggest(actions: Sequence[str]) -> tuple[str, str]:
+            action = min(actions, key=lambda one: turn(one)[0])
+            is_taken = is_in_plan(turn(action)[1], self._session.answers, self._session.catalogue)
+            return action, "taken" if is_taken else "open"
 
         def put(action: str) -> None:
-            by = (today() + CHART_ACTION).isoformat()
-            self._exchange.put_into_plan(origin(f"chart.{name}", action), action, by)
+            self._exchange.put_into_plan(turn(action)[1], action, (today() + CHART_ACTION).isoformat())
 
         def made(form: str) -> tuple[str, str, bytes]:
             from workbook.export.figure import FORMS, written  # noqa: PLC0415 - typst is for whoever exports
@@ -106,7 +111,7 @@ class Parts:
         words = sentences().action
         view = ChartView(
             drawn,
-            state=state,
+            suggest=suggest,
             on_plan=put,
             make=made,
             label=words.label,

@@ -69,8 +69,8 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     """Count the practice log by skill and period; None while no row has a day and a skill.
 
     Periods are months up to a year, then quarters, after three years whole years; from the first row's to
-    today's, none left out. What is older than twelve years is counted with the twelfth; what lies more than a
-    year ahead is a slip of the keys, and not counted.
+    today's, none left out. What is older than twelve years is counted with the twelfth; what lies ahead has
+    not been practised, and is not counted.
     """
     table = log(catalogue)
     if table is None:
@@ -81,14 +81,14 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     rows = [
         (day, skill)
         for _, row in answers[table.key].in_order()
-        if (day := as_day(row.value.get("date"))) and day.year <= today.year + 1
+        if (day := as_day(row.value.get("date"))) and day <= today
         for skill in chosen(row.value.get("skills"))
         if skill in known
     ]
     if not rows:
         return None
     months = [12 * day.year + day.month - 1 for day, _ in rows]
-    first, last = min(months), max(*months, 12 * today.year + today.month - 1)
+    first, last = min(months), 12 * today.year + today.month - 1
     size = 1 if last - first < MONTHLY else 3 if last - first < QUARTERLY else 12
     oldest = max(first // size, last // size - YEARS + 1) if size == YEAR else first // size
     found = Counter(
@@ -104,13 +104,16 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
 
 
 def weeks(answers: Answers, catalogue: Catalogue, today: date, number: int = 12) -> tuple[int, ...]:
-    """Return how many rows of the practice log each of the last weeks has, this one last."""
+    """Return how many rows of the practice log each of the last weeks has, this one last.
+
+    Weeks before the first row are left out.
+    """
     table = log(catalogue)
     rows = [row.value for _, row in answers[table.key].in_order()] if table else []
     monday = today - timedelta(days=today.weekday())
-    days = [day for row in rows if (day := as_day(row.get("date")))]
+    days = [day for row in rows if (day := as_day(row.get("date"))) and day <= today]
     found = Counter((monday - day + timedelta(days=day.weekday())) // WEEK for day in days)
-    return tuple(found[back] for back in reversed(range(number)))
+    return tuple(found[back] for back in reversed(range(min(number, max(found, default=-1) + 1))))
 
 
 def energies(answers: Answers, catalogue: Catalogue) -> tuple[Energy, ...]:

@@ -6,7 +6,7 @@ the dates that it had when it was first written down, which the history keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -81,14 +81,8 @@ def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began) 
     multiplier = taken / planned if len(measured) >= ENOUGH else None
     pace = multiplier if multiplier and multiplier <= FAR else None
     move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
-    ahead = (move - today).days if move else 0
-    return Schedule(
-        tuple(_with_likely(one, pace, today) for one in found),
-        multiplier,
-        len(measured),
-        move,
-        _after(today, ahead * pace) if pace and ahead > 0 else None,
-    )
+    milestones = tuple(_with_likely(one, pace, today) for one in found)
+    return Schedule(milestones, multiplier, len(measured), move, _likely_move(move, milestones, pace, today))
 
 
 def began(versions: Iterable[Version]) -> Began:
@@ -120,12 +114,15 @@ def _milestone(row: Mapping[str, Any], first: Mapping[str, Any], today: date) ->
 
 
 def _durations(one: Milestone) -> tuple[int, int] | None:
-    """Return the days first planned for a finished milestone and those that it took, both ends included."""
+    """Return the days first planned for a finished milestone and those that it took, both ends included.
+
+    One that was done before it was to start took a day.
+    """
     begin = one.start or one.first_start
     if one.status == DROPPED or not (one.done and begin and one.first_start and one.first_due):
         return None
-    planned, taken = (one.first_due - one.first_start).days + 1, (one.done - begin).days + 1
-    return (planned, taken) if planned > 0 and taken > 0 else None
+    planned, taken = (one.first_due - one.first_start).days + 1, max(1, (one.done - begin).days + 1)
+    return (planned, taken) if planned > 0 else None
 
 
 def _with_likely(one: Milestone, multiplier: float | None, today: date) -> Milestone:
@@ -137,6 +134,16 @@ def _with_likely(one: Milestone, multiplier: float | None, today: date) -> Miles
     if one.due > one.first_due:  # who moved the day knows more than the pace does
         likely = max(likely, one.due)
     return replace(one, likely=likely)
+
+
+def _likely_move(
+    move: date | None, milestones: Sequence[Milestone], pace: float | None, today: date
+) -> date | None:
+    """Return the day at that pace, no earlier than what is to be done before it is likely done."""
+    if move is None or pace is None or move <= today:
+        return None
+    before = [one.likely for one in milestones if one.likely and one.due and one.due <= move]
+    return max([_after(today, (move - today).days * pace), *before])
 
 
 def _after(day: date, days: float) -> date:

@@ -17,14 +17,16 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     words = sentences().charts.coverage
     bank = story_bank(told.catalogue)
     found = coverage(told.answers, told.catalogue)
-    if bank is None or not any(one.stories for one in found):
-        return NoChart("coverage", words.nothing_yet, bank.key if bank else "")
+    if bank is None:
+        return NoChart("coverage", words.nothing_yet, "")
+    stories = [row.value for row in told.answers[bank.key].rows.values() if not is_blank(row.value)]
+    if not any(one.stories for one in found):
+        return NoChart("coverage", words.no_skills if stories else words.nothing_yet, bank.key)
     serves = bank.column("serves")
     assert isinstance(serves, ChoicesColumn)  # noqa: S101 - story_bank has seen to it
     names = [one.skill.label for one in found]
     counts = [[one.counts[kind.value] for kind in serves.choices] for one in found]
     heads = tuple(kind.label for kind in serves.choices)
-    stories = [row.value for row in told.answers[bank.key].rows.values() if not is_blank(row.value)]
     served = {kind for row in stories for kind in chosen(row.get("serves"))}
     say = say_coverage(found, len(stories), [kind for kind in serves.choices if kind.value not in served])
     rows = tuple(

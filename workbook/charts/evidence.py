@@ -20,7 +20,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         return NoChart("evidence", words.nothing_yet, table.key if table else "")
     names = [skill.label for skill in found.skills]
     counts = [found.counts[skill.value] for skill in found.skills]
-    say = say_evidence(found, weeks(told.answers, told.catalogue, told.today))
+    say = say_evidence(found, weeks(told.answers, told.catalogue, told.today), told.today)
     description = words.description.format(first=found.periods[0], last=found.periods[-1], say=say)
     none = sentences().charts.none
     rows = tuple(

@@ -15,7 +15,7 @@ from workbook.charts.chart import (
     drawn,
 )
 from workbook.growth import LEVELS, SkillStanding, check_in_days, ratings, standings
-from workbook.mentor import say_growth, suggest_growth
+from workbook.mentor import say_growth, several, suggest_growth
 from workbook.picture import LINE, Anchor, Medium, Picture
 from workbook.sentences import sentences
 
@@ -34,12 +34,12 @@ BESIDE = 2  # so many stand beside each other; more are one with their number
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
     """Draw the skills that somebody has rated, those furthest from their target first."""
     words = sentences().charts.growth
-    found = standings(told.answers, told.catalogue)
+    found = standings(told.answers, told.catalogue, told.today)
     rated = sorted((one for one in found if one.levels or one.theirs), key=_by_gap)
     if not rated:
         question = ratings(told.catalogue)
         return NoChart("growth", words.nothing_yet, question.key if question else "")
-    say = say_growth(found, check_in_days(told.answers, told.catalogue))
+    say = say_growth(found, check_in_days(told.answers, told.catalogue, told.today))
     columns = (words.skill, words.first, words.now, words.target, words.others)
     rows = tuple(
         (one.skill.title, *map(_shown, (one.first, one.now, one.target)), _others(one)) for one in found
@@ -58,7 +58,7 @@ def _shown(level: int | None) -> str:
 
 
 def _others(one: SkillStanding) -> str:
-    return ", ".join(f"{by} {level}" for by, level in one.others.items()) or sentences().charts.none
+    return several([f"{by} {level}" for by, level in one.others.items()]) or sentences().charts.none
 
 
 def _picture(rated: Sequence[SkillStanding], *, is_wide: bool) -> Picture:

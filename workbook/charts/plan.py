@@ -70,11 +70,10 @@ def _said(day: date | None) -> str:
 
 def _row(one: Milestone) -> tuple[str, ...]:
     words = sentences().charts
-    slip = (
-        words.none
-        if one.slip is None
-        else words.plan.days.format(days=f"{one.slip:+d}".replace("-", "\N{MINUS SIGN}"))
-    )
+    slip = words.none
+    if one.slip is not None:
+        counted = words.plan.day if abs(one.slip) == 1 else words.plan.days
+        slip = counted.format(days=f"{one.slip:+d}".replace("-", "\N{MINUS SIGN}"))
     days = (_said(day) for day in (one.start, one.first_due, one.due, one.done))
     return one.name or words.plan.unnamed, *days, slip, _said(one.likely)
 

@@ -42,10 +42,10 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     description = words.description.format(scores=scores, filled=filled)
 
     tipping = comparison.tipping
-    actions: tuple[str, ...] = ()
+    actions: tuple[str, ...] = (words.ask_what_changed,)
     if tipping:
         role = sentences().comparison.name([tipping.role.title])
-        actions = (words.action.format(role=role, criterion=tipping.criterion.label),)
+        actions = (words.action.format(role=role, criterion=tipping.criterion.label), *actions)
     columns, rows = _table(comparison)
     sketch = Sketch(words.title, say_roles(comparison), description, columns, rows, actions)
     return drawn("roles", sketch, medium, lambda is_wide: _picture(bars, is_wide=is_wide))

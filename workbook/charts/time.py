@@ -34,7 +34,7 @@ DOT, OTHER = 4.0, 5.0
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
     """Draw the skills that somebody has rated, in their order."""
     words = sentences().charts.time
-    found = [one for one in standings(told.answers, told.catalogue) if one.levels or one.theirs]
+    found = [one for one in standings(told.answers, told.catalogue, told.today) if one.levels or one.theirs]
     if not found:
         question = ratings(told.catalogue)
         return NoChart("time", words.nothing_yet, question.key if question else "")

@@ -20,9 +20,8 @@ _artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 class ChartView(Live):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
 
-    `state` says of an action whether it is "open", "taken" into the plan or "settled" there; the page shows
-    the chart's first action that is not settled. `on_plan` puts one into the plan. `make` returns name, type
-    and bytes of the chart as a file of a form.
+    `suggest` chooses among the chart's actions and says of that one whether it is "open" or "taken" into the
+    plan; `on_plan` puts one there. `make` returns name, type and bytes of the chart as a file of a form.
     """
 
     label = traitlets.Unicode().tag(sync=True)
@@ -32,13 +31,13 @@ class ChartView(Live):
         self,
         draw: Callable[[], Message],
         *,
-        state: Callable[[str], str],
+        suggest: Callable[[Sequence[str]], tuple[str, str]],
         on_plan: Callable[[str], None],
         make: Callable[[str], tuple[str, str, bytes]],
         **traits: Any,  # noqa: ANN401 - traitlets
     ) -> None:
         self._draw = draw
-        self._state = state
+        self._suggest = suggest
         self._on_plan = on_plan
         self._make = make
         self._actions: Sequence[str] = ()  # of the picture that the page shows
@@ -59,7 +58,7 @@ class ChartView(Live):
             return {"type": "file", "name": name, "mime": mime, "buffers": [made]}
         if message["type"] == "plan":
             action = message["action"]
-            if action in self._actions and self._state(action) == "open":  # it may be there since
+            if action in self._actions and self._suggest([action]) == (action, "open"):  # not there since
                 self._on_plan(action)
             return self._given()
         return None
@@ -92,8 +91,7 @@ class ChartView(Live):
         self.send(self._given() | message)
 
     def _given(self) -> Message:
-        states = ((action, self._state(action)) for action in self._actions)
-        action, plan = next((one for one in states if one[1] != "settled"), ("", ""))
+        action, plan = self._suggest(self._actions) if self._actions else ("", "")
         return {"type": "given", "action": action, "plan": plan}
 
     def _drawn(self) -> Message:
