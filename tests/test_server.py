@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -134,6 +135,16 @@ def test_a_plain_voila_is_locked_down_in_the_same_way(options) -> None:
         "headers",
     }
     assert set(settings) >= locks
+
+
+def test_voila_by_itself_is_locked_down_wherever_it_is_started_in_this_environment() -> None:
+    here, installed = (
+        json.loads(path.read_text("utf-8"))
+        for path in (ROOT / "voila.json", Path(sys.prefix) / "etc" / "jupyter" / "voila.json")
+    )
+    for ours in ("template", "extension_allowlist"):  # the look is this project's, the locks are for all
+        del here["VoilaConfiguration"][ours]
+    assert installed == here
 
 
 def request(status: int) -> SimpleNamespace:

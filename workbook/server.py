@@ -39,11 +39,14 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+# For no other site's page to show or to follow; JupyterLab keeps its own policy about scripts.
+PRIVATE = {
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+HEADERS = {"Content-Security-Policy": POLICY, **PRIVATE}
+COOKIE = {"samesite": "Strict"}  # no other site's page sends it along
 LOGIN = Path(__file__).parent / "login"
 LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -59,7 +62,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     from voila.app import Voila  # noqa: PLC0415
 
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # it mistakes jupyter's ms for seconds
-    token = secrets.token_urlsafe(32)
+    token = _token()
     server = Voila(config=app_config(token, port))
     server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
     server.notebook_path = str(notebook)
@@ -90,6 +93,7 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     config.Voila.port_retries = 0
     config.Voila.open_browser = False  # its own way carries no token
     config.Voila.token = token
+    config.IdentityProvider.cookie_options = COOKIE
     config.Voila.log_level = logging.ERROR
     config.Voila.tornado_settings = {
         "allow_remote_access": False,
@@ -122,7 +126,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     _check_port(port)
     _prepare(home)
     os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
-    token = secrets.token_urlsafe(32)
+    token = _token()
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
     # Deprecations are the server's words to the authors of its extensions; some set filters of their own.
@@ -148,8 +152,10 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             "--LabApp.news_url=None",
             f"--LabApp.app_settings_dir={LAB_SETTINGS}",  # or it asks whether it may fetch news
             "--LabApp.extension_manager=readonly",
+            *(f"--IdentityProvider.cookie_options={name}={value}" for name, value in COOKIE.items()),
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-        ]
+        ],
+        tornado_settings={"headers": PRIVATE},
     )
     server.io_loop.add_callback(
         _announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser
@@ -205,6 +211,21 @@ def _view(output: dict[str, Any]) -> dict[str, Any] | None:
 def _prepare(home: Path) -> None:
     # The kernels inherit it.
     os.environ["TPM_WORKBOOK_HOME"] = str(home)
+
+
+def _token() -> str:
+    """Return a new token, which from now on no log of this process tells.
+
+    tornado writes the whole address of a request that fails.
+    """
+    token = secrets.token_urlsafe(32)
+
+    class Record(logging.LogRecord):
+        def getMessage(self) -> str:  # noqa: N802 - logging's name
+            return super().getMessage().replace(token, "[secret]")
+
+    logging.setLogRecordFactory(Record)
+    return token
 
 
 def _check_port(port: int) -> None:

@@ -107,9 +107,14 @@ def start_server(
     started: list[Server] = []
     request.session.stash[SERVERS] = started
 
-    def start(command: str = "app", home: Path | None = None, package: Path | None = None) -> Server:
+    def start(
+        command: str = "app",
+        home: Path | None = None,
+        package: Path | None = None,
+        folder: Path | None = None,
+    ) -> Server:
         scratch = tmp_path_factory.mktemp(command)
-        server = Server(command, home or scratch / "home", scratch, package)
+        server = Server(command, home or scratch / "home", scratch, package, folder)
         started.append(server)
         return server.start()
 

@@ -56,6 +56,22 @@ def is_running(pid: int) -> bool:
     return state not in "ZX"
 
 
+def environment(scratch: Path) -> dict[str, str]:
+    """Return an environment in which nothing of the person who runs the tests is read or written."""
+    places = {
+        "HOME": "user",
+        "IPYTHONDIR": "user/.ipython",
+        "TMPDIR": "temporary",
+        "JUPYTER_CONFIG_DIR": "jupyter/config",
+        "JUPYTER_DATA_DIR": "jupyter/data",
+        "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+    }
+    for folder in places.values():
+        (scratch / folder).mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    return kept | {name: str(scratch / folder) for name, folder in places.items()}
+
+
 @contextmanager
 def standing_still(pid: int) -> Iterator[None]:
     """Hold a process, as a machine that is out of breath does."""
@@ -67,23 +83,29 @@ def standing_still(pid: int) -> Iterator[None]:
 
 
 class Server:
-    """A running `tpm-workbook app` or `lab`. `printed` is what it has written so far."""
+    """A running `tpm-workbook app` or `lab`. `printed` is what it has written so far.
 
-    def __init__(self, command: str, home: Path, scratch: Path, package: Path | None = None) -> None:
+    All that it and its kernels write elsewhere than in `home` is in `scratch`. It is started in `folder`.
+    """
+
+    def __init__(
+        self, command: str, home: Path, scratch: Path, package: Path | None = None, folder: Path | None = None
+    ) -> None:
         self.command = command
         self.home = home
+        self.scratch = scratch
         self.port = free_port()
+        self._folder = folder
         self._output = scratch / "printed.txt"
-        # Jupyter's own files of the person who runs the tests are neither read nor written.
-        self._environment = os.environ | {
-            f"JUPYTER_{name}": str(scratch / "jupyter" / name.lower())
-            for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
-        }
-        self._environment["IPYTHONDIR"] = str(scratch / "ipython")
+        self._environment = environment(scratch)
         if package:
             self._environment["PYTHONPATH"] = str(package)
         self._kernels: set[int] = set()
         self.url = ""
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def printed(self) -> str:
@@ -95,7 +117,11 @@ class Server:
         arguments = [self.command, "--no-browser", "--port", str(self.port), "--home", str(self.home)]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                [PROGRAM, *arguments], stdout=output, stderr=subprocess.STDOUT, env=self._environment
+                [PROGRAM, *arguments],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=self._environment,
+                cwd=self._folder,
             )
 
         def announced() -> str | None:
