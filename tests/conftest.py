@@ -1,5 +1,6 @@
 """What the tests share: a folder of answers that is thrown away, and a clock that stands still."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -44,6 +45,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TPM_WORKBOOK_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let caplog hear the workbook's log, which goes to the terminal and nowhere else."""
+    monkeypatch.setattr(logging.getLogger("workbook"), "propagate", True)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """An edit is checked, saved and announced; so is what others saved."""
 
 import json
-import logging
 import subprocess
 import sys
 import threading
@@ -414,15 +413,8 @@ def test_a_watch_that_can_not_read_says_so_and_goes_on_when_it_can(
     assert announced == [{"start.name"}, {"start.name"}]
 
 
-@pytest.fixture
-def heard_log(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """Hear the workbook's log, which goes to the terminal and nowhere else."""
-    monkeypatch.setattr(logging.getLogger("workbook"), "propagate", True)
-    return caplog
-
-
 def test_a_watch_outlives_a_listener_that_fails(
-    session: Session, watch: Watch, home: Path, heard_log: pytest.LogCaptureFixture
+    session: Session, watch: Watch, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     heard: list[str] = []
 
@@ -435,11 +427,11 @@ def test_a_watch_outlives_a_listener_that_fails(
         AnswerFile(home).put("start.name", name)
         watch.look()
     assert heard == ["Ada", "Grace"]
-    assert heard_log.text.count("What follows from a change could not be shown") == 2
+    assert caplog.text.count("What follows from a change could not be shown") == 2
 
 
 def test_a_listener_that_fails_makes_no_save_fail_and_keeps_nobody_from_hearing(
-    session: Session, home: Path, heard_log: pytest.LogCaptureFixture
+    session: Session, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     heard: list[set[str]] = []
 
@@ -451,7 +443,7 @@ def test_a_listener_that_fails_makes_no_save_fail_and_keeps_nobody_from_hearing(
     assert session.edit(Edit("start.name", "Ada")).revision == 1
     assert AnswerFile(home).read().value("start.name") == "Ada"
     assert heard == [{"start.name"}]
-    assert "ZeroDivisionError" in heard_log.text
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_the_kernels_session_watches(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,12 +42,6 @@ def asked(kind: str = "text") -> Question:
     return TypeAdapter(Question).validate_python(said)
 
 
-@pytest.fixture(autouse=True)
-def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let caplog hear the workbook's log, which goes to the terminal and nowhere else."""
-    monkeypatch.setattr(logging.getLogger("workbook"), "propagate", True)
-
-
 class Page:
     """The browser's end of a widget: what it says to the widget, and what it hears."""
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from workbook import places
+from workbook import faults, places
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.commands import doctor, keeping
 from workbook.commands.options import Home, moment, printable, read, store_in
@@ -64,7 +64,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the ad
 @cli.callback()
 def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
     if debug:
-        os.environ["TPM_WORKBOOK_DEBUG"] = "1"
+        os.environ[faults.DEBUG] = "1"
 
 
 @cli.command()
@@ -188,10 +188,16 @@ def main() -> None:
     try:
         cli()
     except WorkbookError as error:
-        if os.environ.get("TPM_WORKBOOK_DEBUG"):
-            raise
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)
+        _end(error, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours, which a traceback would not mend
+        _end(error, faults.tell_of(error))
+
+
+def _end(error: Exception, sentence: str) -> NoReturn:
+    if os.environ.get(faults.DEBUG):
+        raise error
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(1)
 
 
 @contextmanager

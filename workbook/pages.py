@@ -7,7 +7,6 @@ calls what its one-line cells call.
 from __future__ import annotations
 
 import html
-import logging
 from collections.abc import Callable
 from functools import cache
 
@@ -15,6 +14,7 @@ from workbook import notebooks
 from workbook.answers import progress
 from workbook.catalogue import NOTEBOOKS
 from workbook.errors import StoreError, WorkbookError
+from workbook.faults import log
 from workbook.parts import Block, Parts, prose
 from workbook.session import session
 from workbook.steps import Step
@@ -22,8 +22,6 @@ from workbook.widgets import Navigation
 from workbook.widgets.live import FAULT
 
 BRAND = "From engineer to TPM"
-
-_log = logging.getLogger("workbook")
 
 
 class Composer(Parts):
@@ -67,8 +65,8 @@ class Composer(Parts):
     def _page_or_sentence(self, step: Step) -> Block:
         try:
             return self.page(step)
-        except Exception as error:  # noqa: BLE001 - the other pages still serve
-            _log.exception("The page %s could not be opened", step.key)
+        except Exception as error:
+            log.exception("The page %s could not be opened", step.key)
             said = str(error) if isinstance(error, WorkbookError) else FAULT
             return Block([prose(_notice(said))], name=step.title, classes=f"tpm-page tpm-page-{step.key}")
 

@@ -6,7 +6,6 @@ What another tab or program saved is announced in the same way.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +21,7 @@ from workbook import places
 from workbook.answers import Answer, Answers, Edit, Saved, Version, draft, missing_for_draft
 from workbook.catalogue import Catalogue, catalogue
 from workbook.errors import RefusedAnswer, StoreError
+from workbook.faults import log
 from workbook.questions import LongText, Question
 from workbook.store import AnswerFile
 from workbook.tables import MADE_FROM, Table
@@ -29,8 +29,6 @@ from workbook.tables import MADE_FROM, Table
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
 Listener = Callable[[set[str]], None]
-
-log = logging.getLogger("workbook")
 
 
 def home(environment: dict[str, str] | None = None) -> Path:

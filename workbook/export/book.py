@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
@@ -13,13 +12,12 @@ from workbook.catalogue import Catalogue
 from workbook.charts import Chart, History, Told, charts_after, draw, sources
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean, paragraphs
+from workbook.faults import log
 from workbook.questions import Question, SeveralOf, Weights
 from workbook.sentences import sentences
 from workbook.steps import Section, Step
 from workbook.tables import Column, Ratings, Table
 from workbook.words import day_in_words, in_words, is_blank, plain
-
-log = logging.getLogger("workbook")
 
 NAME = "start.name"  # whose book it is
 AUDIENCES = ("me", "mentor", "manager", "interview")

@@ -10,7 +10,8 @@ from typing import Any
 
 import traitlets
 
-from workbook.widgets.live import FAULT, Live, Message, log
+from workbook.faults import log
+from workbook.widgets.live import FAULT, Live, Message
 
 # One at a time, beside the kernel's own thread: the first drawing loads matplotlib, which takes longer
 # than a keystroke should wait for its save.
@@ -97,6 +98,6 @@ class ChartView(Live):
     def _drawn(self) -> Message:
         try:
             return self._draw()
-        except Exception:  # noqa: BLE001 - a thread's exception would else be silence
+        except Exception:
             log.exception("A chart could not be drawn")
             return {"type": "no-chart", "say": FAULT, "question": ""}

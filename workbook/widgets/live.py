@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,30 +11,12 @@ import ipywidgets
 import traitlets
 
 from workbook.errors import WorkbookError
+from workbook.faults import log
 
 HERE = Path(__file__).parent
 FAULT = "Something in the workbook itself failed. What you typed is kept in this browser."
 
-log = logging.getLogger("workbook")
-
 Message = dict[str, Any]
-
-
-class _Terminal(logging.Handler):
-    """Writes to the terminal. A kernel shows its own stderr in the page, where a person can't use it."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write where stderr went before the kernel took it, by the name that ipykernel gives that."""
-        text = self.format(record) + "\n"
-        copy = getattr(sys.stderr, "_original_stdstream_copy", None)
-        if copy is None:
-            sys.stderr.write(text)
-        else:
-            os.write(copy, text.encode())
-
-
-log.addHandler(_Terminal())
-log.propagate = False
 
 
 @cache

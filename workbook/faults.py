@@ -1,0 +1,60 @@
+"""What the program tells of its own faults: where one was and of what kind, and never its words.
+
+A fault's words may quote an answer, and a terminal may be shared, or kept by whoever runs it. With
+`--debug` they are told.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+DEBUG = "TPM_WORKBOOK_DEBUG"
+
+log = logging.getLogger("workbook")
+
+
+class _Discreet(logging.Formatter):
+    """Writes where an exception came from, and its kind."""
+
+    def formatException(  # noqa: N802 - logging's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, _, trace = ei
+        if kind is None or os.environ.get(DEBUG):
+            return super().formatException(ei)
+        return "".join(traceback.format_tb(trace)) + kind.__name__
+
+
+class _Terminal(logging.Handler):
+    """Writes to the terminal. A kernel shows its own stderr in the page, where a person can't use it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write where stderr went before the kernel took it, by the name that ipykernel gives that."""
+        text = self.format(record) + "\n"
+        copy = getattr(sys.stderr, "_original_stdstream_copy", None)
+        if copy is None:
+            sys.stderr.write(text)
+        else:
+            os.write(copy, text.encode())
+
+
+def tell_of(error: Exception) -> str:
+    """Return a sentence for the person about a fault of the workbook itself."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"Something in the workbook itself failed: {type(error).__name__}, "
+        f"{Path(last.filename).name} line {last.lineno}. What was saved stays as it is. "
+        "With --debug it says more, and may quote your answers."
+    )
+
+
+_terminal = _Terminal()
+_terminal.setFormatter(_Discreet())
+log.addHandler(_terminal)
+log.propagate = False
