@@ -114,9 +114,10 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     config.KernelManager.transport_encryption = "auto"
     # A kernel that died has forgotten its page; started again by itself it would only linger.
     config.KernelManager.autorestart = False
-    # The safety net for kernels whose tab could not say goodbye; open tabs keep theirs.
-    config.MappingKernelManager.cull_idle_timeout = 120
-    config.MappingKernelManager.cull_interval = 30
+    # The safety net for kernels whose tab could not say goodbye, as one that was left while it opened: they
+    # end within a minute. Open tabs keep theirs, and a slow one has time to connect.
+    config.MappingKernelManager.cull_idle_timeout = 45  # seconds
+    config.MappingKernelManager.cull_interval = 10
     config.MappingKernelManager.cull_connected = False
     return config
 

@@ -148,6 +148,7 @@ def test_answers_given_in_a_notebook_are_kept_shown_after_a_reload_and_never_in_
     lab.stop()
     assert file.read_bytes() == (NOTEBOOKS / "01_fit.ipynb").read_bytes()
     assert holders_of_the_canary(file.parent) == []
+    assert holders_of_the_canary(lab.scratch, lab.home) == [], "history, workspaces, checkpoints, logs"
 
 
 def shown(notebook: Path) -> set[str]:
@@ -158,8 +159,11 @@ def shown(notebook: Path) -> set[str]:
     return {kind for output in outputs for kind in output["data"]}
 
 
-def holders_of_the_canary(folder: Path) -> list[Path]:
-    files = [file for file in folder.rglob("*") if file.is_file()]
+def holders_of_the_canary(folder: Path, home: Path | None = None) -> list[Path]:
+    """Return the files that hold it, but for those in the answers' own folder."""
+    files = [
+        file for file in folder.rglob("*") if file.is_file() and (home is None or home not in file.parents)
+    ]
     assert files
     return [file for file in files if CANARY.encode() in file.read_bytes()]
 

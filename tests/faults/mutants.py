@@ -31,6 +31,17 @@ WRITERS = "tests/faults/test_writers.py"
 ORDER = "tests/test_disk.py::test_a_save_is_on_the_drive_in_this_order_before_it_is_told"
 APP = "tests/browser/test_app.py"
 
+SERVER = "workbook/server.py"
+DOORS = "tests/browser/test_doors.py"
+STRANGERS = (DOORS, "-k", "without_the_token and app")
+SCRIPTS = ("tests/browser/test_scripts.py", "-k", "in_the_app")
+DENIED = """    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.file_denylist = [".*"]
+"""
+
+OUTPUTS = """            cell["outputs"] = [view for output in cell["outputs"] if (view := _view(output))]
+"""
+
 SYNCED_LINES = """            _write(descriptor, data)
             sync(descriptor)
         except OSError:
@@ -88,6 +99,40 @@ MUTANTS = (
            (APP, "-k", "does_not_say_saved_while_the_kernel_stands_still")),
     Mutant("draft", "workbook/widgets/save.js", "localStorage.setItem(name, JSON.stringify(draft));", "",
            (APP, "-k", "the_kernel_is_killed or the_tab_crashes")),
+    # Nobody else in, nothing leaks out.
+    Mutant("token", SERVER, "    config.Voila.token = token\n", '    config.Voila.token = ""\n', STRANGERS),
+    Mutant("host-check", SERVER, '"allow_remote_access": False,', '"allow_remote_access": True,', STRANGERS),
+    Mutant("file-denial", SERVER, DENIED, DENIED.replace("allowlist = []", 'allowlist = [".*"]')
+           .replace('denylist = [".*"]', "denylist = []"),
+           (DOORS, "-k", "every_route and app")),
+    Mutant("loopback", SERVER, "    config.Voila.ip = HOST\n", '    config.Voila.ip = "0.0.0.0"\n',
+           (DOORS, "-k", "only_this_machine and app")),
+    Mutant("stranger", SERVER, "    server.config_file_paths = []", "    # server.config_file_paths = []",
+           (DOORS, "-k", "stranger_is_not_read and app")),
+    Mutant("policy", SERVER, '"Content-Security-Policy": POLICY, ', "",
+           ("tests/test_server.py", "-k", "pages_carry_the_policy")),
+    Mutant("cookie", SERVER, 'COOKIE = {"samesite": "Strict"}', "COOKIE = {}",
+           (DOORS, "-k", "page_of_another_site and app")),
+    Mutant("other-sites", SERVER, '    "Cross-Origin-Resource-Policy": "same-origin",\n', "",
+           (DOORS, "-k", "page_of_another_site and app")),
+    Mutant("token-in-logs", SERVER, "    logging.setLogRecordFactory(Record)\n", "",
+           (DOORS, "-k", "(without_the_token or nothing_printed) and app")),
+    Mutant("goodbye", SERVER, "    config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie\n", "",
+           (APP, "-k", "a_kernel_ends_with_its_tab")),
+    Mutant("culling", SERVER, "cull_idle_timeout = 45 ", "cull_idle_timeout = 450 ",
+           ("tests/browser/test_leaks.py", "-k", "twenty_pages")),
+    Mutant("escaping", "workbook/widgets/beside.js",
+           'make("blockquote", { textContent: inWords(question, version.value) })',
+           'make("blockquote", { innerHTML: inWords(question, version.value) })', SCRIPTS),
+    Mutant("escaping-tables", "workbook/widgets/overview.js", 'make("td", { textContent })',
+           'make("td", { innerHTML: textContent })', SCRIPTS),
+    Mutant("modes", "workbook/disk.py", "        os.fchmod(descriptor, PRIVATE_FILE)\n", "        pass\n",
+           ("tests/test_store.py", "-k", "whatever_the_umask")),
+    Mutant("folder-mode", "workbook/disk.py", "PRIVATE_FOLDER = 0o700", "PRIVATE_FOLDER = 0o755",
+           ("tests/test_store.py", "-k", "whatever_the_umask")),
+    Mutant("discretion", "workbook/faults.py", "_terminal.setFormatter(_Discreet())\n", "",
+           ("tests/test_faults.py",)),
+    Mutant("outputs", SERVER, OUTPUTS, "", ("tests/test_server.py", "-k", "saved_without_what_it_shows")),
 )  # fmt: skip
 
 

@@ -1,0 +1,148 @@
+"""No script of an answer runs anywhere: naughty strings in every question, in the app and in JupyterLab."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from naughty import SCRIPTS, STRINGS
+from playwright.sync_api import Dialog, Locator, Page, expect
+
+from workbook.catalogue import catalogue
+from workbook.store import AnswerFile
+from workbook.tables import Ratings
+
+from .conftest import NewContext, StartServer
+from .driving import OPENING, WITH_ROWS, WorkbookPage, wait_until
+from .test_lab import open_in_lab, package
+
+pytestmark = pytest.mark.browser
+__all__ = ["package"]
+
+BOOK = catalogue()
+WHY = "fit.why"
+IN_LAB = ("start", "fit", "growth")  # every kind of question and of chart, and what gathers answers
+ROWS = 4
+# What no answer may become, wherever the workbook shows it.
+MADE = """() => {
+  const bad = "animate audio base embed foreignobject form iframe link marquee math meta object script video";
+  const leads = "action data formaction href src srcdoc xlink:href".split(" ");
+  const isBad = ({ localName }) => bad.split(" ").includes(localName.toLowerCase());
+  const runs = ({ name, value }) =>
+    name.startsWith("on") || (leads.includes(name) && /^(x$|\\s*javascript:)/i.test(value));
+  const all = [...document.querySelectorAll(".tpm *, .tpm-side *")];
+  return all.filter((one) => isBad(one) || [...one.attributes].some(runs)).map((one) => one.outerHTML);
+}"""
+UNFOLD = """() => {
+  for (const one of document.querySelectorAll(".tpm details")) one.open = true;
+  for (const one of document.querySelectorAll(".tpm [aria-controls][aria-expanded='false']")) one.click();
+}"""
+
+
+def spread(number: int) -> Iterator[str]:
+    """Yield texts without end, each part of the strings; so many of them are all of the strings."""
+    size = len(STRINGS) // number + 1
+    while True:
+        for start in range(0, len(STRINGS), size):
+            yield " ".join(" ".join(STRINGS[start : start + size]).split())
+
+
+def fill(answers: AnswerFile) -> None:
+    """Answer every question with all of the strings, also where a file holds what no page could have sent."""
+    lines = spread(40)
+    everything = "\n".join(STRINGS)
+    for question in BOOK.questions:
+        if isinstance(question, Ratings):
+            for skill in question.skills:
+                rating = {"date": "2026-11-02", "skill": skill.key, "evidence": next(lines), "level": 2}
+                for by in ("", next(lines)):
+                    answers.put_row(question.key, f"{skill.key}{bool(by)}", rating | {"by": by, "target": 4})
+        elif question.kind in WITH_ROWS:
+            for number in range(ROWS):
+                row = {
+                    column.key: _cell(column, next(lines), is_good=number > 0) for column in question.columns
+                }
+                answers.put_row(question.key, f"r{number}", row)
+        else:
+            answers.put(question.key, everything if question.kind == "text" else next(lines))
+    answers.put(WHY, "\n".join(SCRIPTS), base=0)  # another place has written unseen
+
+
+def _cell(column: Any, text: str, *, is_good: bool) -> Any:
+    """Return what a cell holds: where it is good, what lets its row stand in charts and lists."""
+    if not is_good or column.kind in ("text", "line"):
+        return text
+    good = {"date": "2026-11-02", "number": 1, "choice": None, "choices": None}[column.kind]
+    if good is None:
+        first = column.choices[0].value
+        return [first] if column.kind == "choices" else first
+    return good
+
+
+@pytest.fixture
+def ran() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(new_context: NewContext, ran: list[str]) -> Page:
+    """Return a page without the app's policy: nothing may become a script that the policy would then stop."""
+    context = new_context(bypass_csp=True)
+
+    def on_dialog(dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":
+            ran.append(dialog.message)
+        dialog.accept()
+
+    context.on("dialog", on_dialog)
+    return context.new_page()
+
+
+def expect_words_alone(page: Page, ran: list[str]) -> None:
+    assert page.evaluate(MADE) == []
+    assert page.evaluate("window.ran") is None
+    assert ran == []
+
+
+def test_naughty_strings_in_every_question_are_words_in_the_app(
+    start_server: StartServer, page: Page, ran: list[str], tmp_path: Path
+) -> None:
+    home = tmp_path / "answers"
+    fill(AnswerFile(home))
+    app = start_server(home=home)
+    shown = WorkbookPage(page).open(app.url, BOOK.steps[0].questions[0].key)
+    for step in BOOK.steps:
+        shown.turn_to(step)
+        page.evaluate(UNFOLD)
+        see_charts(page, page.locator(f".tpm-page-{step.key}"))
+    shown.turn_to(BOOK.step("fit"))
+    expect(shown.field(WHY)).to_have_value("\n".join(SCRIPTS))
+    expect(shown.decision(WHY).get_by_role("blockquote").last).to_contain_text("onerror")
+    earlier = shown.whole(WHY).get_by_role("listitem").get_by_role("blockquote")
+    expect(earlier.first).to_contain_text("onerror")
+    expect_words_alone(page, ran)
+
+
+def test_naughty_strings_in_every_question_are_words_in_jupyterlab(
+    start_server: StartServer, package: Path, page: Page, ran: list[str], tmp_path: Path
+) -> None:
+    home = tmp_path / "answers"
+    fill(AnswerFile(home))
+    lab = start_server("lab", home=home, package=package)
+    for step in map(BOOK.step, IN_LAB):
+        shown = open_in_lab(page, lab, f"{step.name}.ipynb", step.questions[0].key)
+        expect(shown.whole(step.questions[-1].key)).to_be_attached()
+        page.evaluate(UNFOLD)
+        see_charts(page, page.locator("body"))
+        expect_words_alone(page, ran)
+
+
+def see_charts(page: Page, place: Locator) -> None:
+    """Bring each chart into view until it is drawn; what stands above it may still grow."""
+    for chart in place.get_by_role("figure").all():
+
+        def is_drawn(chart: Locator = chart) -> bool:
+            chart.scroll_into_view_if_needed()
+            return "Drawing…" not in chart.inner_text()
+
+        wait_until(is_drawn, "a chart is drawn", OPENING)
