@@ -63,6 +63,9 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
     page.open(app.url, STEPS[0].questions[0].key)
     look("empty")
     answer_everything(answers)
+    answers.put_row(
+        "program.log", "past", {"date": "2026-10-01", "skills": ["risk"]}
+    )  # what lies ahead is not drawn
     for key in ("fit.why", "fit.revisit"):
         answers.put(key, "2027-03-09", base=0)  # another place has written unseen
     answers.put_row("fit.energy", "r0", {"task": "Another"}, base=0)
