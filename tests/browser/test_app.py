@@ -235,8 +235,7 @@ def test_what_fails_in_the_page_is_said_where_it_failed(
     for place in (due, chart.locator("xpath=..")):
         expect(place).to_contain_text("Something in the workbook itself failed here.")
     assert set(broke) == {"Out of order"}
-    page.close()
-    context.close()
+    page.close()  # its context ends with the browser: it would take the page's goodbye along
 
 
 def test_nothing_is_lost_when_the_kernel_is_killed_while_typing(
