@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from workbook.store import AnswerFile
 
-from .driving import Server, WorkbookPage
+from .driving import Server, WorkbookPage, copy_program
 
 QUIET = (
     "--no-sandbox",
@@ -149,3 +149,9 @@ def answers(app: Server) -> AnswerFile:
 @pytest.fixture
 def page(context: BrowserContext) -> WorkbookPage:
     return WorkbookPage(context.new_page())
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the program and its notebooks, for JupyterLab to write in."""
+    return copy_program(tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,8 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
-from workbook.catalogue import catalogue
+import workbook
+from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.questions import Question
 from workbook.steps import Step
 from workbook.tables import Ratings, Skill, Table
@@ -80,6 +82,15 @@ def standing_still(pid: int) -> Iterator[None]:
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+def copy_program(folder: Path) -> Path:
+    """Copy the program and its notebooks into a folder, for a server to write in."""
+    source = Path(workbook.__file__).parent
+    shutil.copytree(source, folder / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
+    if not NOTEBOOKS.is_relative_to(source):
+        shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    return folder
 
 
 class Server:

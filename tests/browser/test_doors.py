@@ -16,12 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
-import workbook
 from workbook.catalogue import NOTEBOOKS
 from workbook.store import AnswerFile
 
 from .conftest import StartServer
-from .driving import OPENING, Server, environment, free_port, wait_until
+from .driving import OPENING, Server, copy_program, environment, free_port, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -157,10 +156,7 @@ def methods(route: Route) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the program, its notebooks, and answers among them."""
-    folder = tmp_path_factory.mktemp("doors")
-    source = Path(workbook.__file__).parent
-    shutil.copytree(source, folder / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+    folder = copy_program(tmp_path_factory.mktemp("doors"))
     AnswerFile(folder / "notebooks" / "answers").put("fit.why", CANARY)
     for name in FILES[:3]:
         (folder / "notebooks" / name).write_text(CANARY)

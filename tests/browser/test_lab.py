@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import workbook
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
 
@@ -49,16 +47,6 @@ class LabPage(WorkbookPage):
         """Return the status line of the section that a question stands in."""
         lines = "following::*[@role='status'][starts-with(., 'Sav') or starts-with(., 'Not saved')]"
         return self.whole(key).locator(f"xpath={lines}").first
-
-
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """Return a folder with a copy of the program and its notebooks, for JupyterLab to write in."""
-    source = Path(workbook.__file__).parent
-    shutil.copytree(source, tmp_path / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
-    if not NOTEBOOKS.is_relative_to(source):
-        shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    return tmp_path
 
 
 @pytest.fixture

@@ -14,10 +14,9 @@ from workbook.tables import Ratings
 
 from .conftest import NewContext, StartServer
 from .driving import OPENING, WITH_ROWS, WorkbookPage, wait_until
-from .test_lab import open_in_lab, package
+from .test_lab import open_in_lab
 
 pytestmark = pytest.mark.browser
-__all__ = ["package"]
 
 BOOK = catalogue()
 WHY = "fit.why"

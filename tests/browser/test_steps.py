@@ -260,8 +260,8 @@ def test_a_thirteenth_story_is_not_begun_and_a_sentence_says_why(
     expect(page.cell(STORIES, "Situation", 12)).to_have_value(ENTRY["situation"])
 
 
-def open_with_thirteen_rows(page: WorkbookPage, app: Server, answers: AnswerFile) -> None:
-    """Open a bank of twelve saved stories with an empty row behind them."""
+def begin_a_thirteenth(page: WorkbookPage, app: Server, answers: AnswerFile) -> None:
+    """Fill an empty row that stands behind twelve saved stories."""
     for number in range(11):
         answers.put_row(STORIES, f"s{number}", {"title": f"Story {number}"})
     opened(page, app, STORIES)
@@ -270,15 +270,14 @@ def open_with_thirteen_rows(page: WorkbookPage, app: Server, answers: AnswerFile
         page.group(STORIES).get_by_role("button", name="Add a story").click()
     page.cell(STORIES, "Story", 12).fill("The twelfth")
     expect(page.status).to_have_text(SAVED)
+    page.cell(STORIES, "Story", 13).fill("The thirteenth")
+    expect(page.status).to_have_text(NOT_SAVED)
 
 
 def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_saved(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
-    open_with_thirteen_rows(page, app, answers)
-
-    page.cell(STORIES, "Story", 13).fill("The thirteenth")
-    expect(page.status).to_have_text(NOT_SAVED)
+    begin_a_thirteenth(page, app, answers)
     expect(page.status).to_contain_text(BOOK.question(STORIES).full)
     expect(page.cell(STORIES, "Story", 13)).to_have_value("The thirteenth")
     assert len(answers.read()[STORIES].rows) == 12
@@ -295,9 +294,7 @@ def test_a_thirteenth_story_in_a_row_that_stood_empty_is_kept_as_typed_and_not_s
 def test_a_row_that_was_one_too_many_and_is_deleted_leaves_nothing_behind(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:
-    open_with_thirteen_rows(page, app, answers)
-    page.cell(STORIES, "Story", 13).fill("The thirteenth")
-    expect(page.status).to_have_text(NOT_SAVED)
+    begin_a_thirteenth(page, app, answers)
 
     page.group(STORIES).get_by_role("button", name="Delete row 13").click()
     expect(page.status).to_have_text(SAVED)
