@@ -34,7 +34,7 @@ NOT_SAVED = re.compile("^Not saved")
 OPENING = 45.0  # seconds for a server, a kernel or a page on a machine that is busy with other things
 
 
-def wait_until(claim: Callable[[], T], what: str, seconds: float) -> T:
+def wait_until(claim: Callable[[], T], what: str, seconds: float = 15) -> T:
     """Return the first true value of `claim`; fail with `what` when there is none in time."""
     deadline = time.monotonic() + seconds
     while not (found := claim()):
@@ -259,15 +259,20 @@ class WorkbookPage:
         return self.page.get_by_role("banner").get_by_role("status")
 
     def open(self, url: str, first: str) -> "WorkbookPage":
-        """Go to an address and wait until the question with the key `first` can be answered."""
+        """Go to an address of the app and wait for all questions of the page that the key `first` is on."""
         self.page.goto(url)
-        expect(self.whole(first)).to_be_visible(timeout=OPENING * 1000)
+        self._wait_for(catalogue().step_of(first))
         return self
 
     def turn_to(self, step: Step) -> None:
-        """Go to another page of the app that is open, and wait until its last question is there."""
+        """Go to another page of the app that is open, and wait until its questions are there."""
         self.page.goto(f"{self.page.url.partition('#')[0]}#{step.key}")
-        expect(self.whole(step.questions[-1].key)).to_be_visible(timeout=OPENING * 1000)
+        self._wait_for(step)
+
+    def _wait_for(self, step: Step) -> None:
+        # All of them, since they come one by one, and none comes from a kernel that stands still.
+        for question in step.questions:
+            expect(self.whole(question.key)).to_be_visible(timeout=OPENING * 1000)
 
     def whole(self, key: str) -> Locator:
         """Return everything that stands around one question."""

@@ -165,7 +165,7 @@ def test_typed_text_is_on_disk_as_soon_as_the_page_says_saved(
 
     page.field(WHY).press_sequentially(SENTENCE, delay=5)
 
-    expect(page.status).to_have_text(SAVED, timeout=3000)
+    expect(page.status).to_have_text(SAVED)
     assert saved_value(answers, WHY) == SENTENCE
 
 
@@ -205,7 +205,7 @@ def test_the_page_does_not_say_saved_while_the_kernel_stands_still(
 
     with standing_still(app.kernel()):
         page.field(WHY).press_sequentially(SENTENCE)
-        expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+        expect(page.status).to_have_text(NOT_SAVED)
         assert saved_value(answers, WHY) is None
         said = page.page.evaluate("said")
         assert said[0] == "Saving…"
@@ -247,7 +247,7 @@ def test_nothing_is_lost_when_the_kernel_is_killed_while_typing(
     os.kill(app.kernel(), signal.SIGKILL)
     page.field(WHY).press_sequentially(SENTENCE[40:])
 
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     page.page.reload()
     expect(page.field(WHY)).to_have_value(SENTENCE, timeout=OPENING * 1000)
     expect(page.status).to_have_text(SAVED)
@@ -264,7 +264,7 @@ def test_nothing_is_lost_when_the_server_is_killed_while_typing(
     app.kill()
     page.field(WHY).press_sequentially(SENTENCE[40:])
 
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     app.start()
     opened_on_fit(page, app)
     expect(page.field(WHY)).to_have_value(SENTENCE)
@@ -283,7 +283,7 @@ def test_nothing_is_lost_when_the_tab_is_closed_while_typing(
     again = opened_on_fit(WorkbookPage(context.new_page()), app)
 
     expect(again.field(WHY)).to_have_value(SENTENCE)
-    wait_until(lambda: saved_value(answers, WHY) == SENTENCE, "the words are on disk", 5)
+    wait_until(lambda: saved_value(answers, WHY) == SENTENCE, "the words are on disk")
 
 
 def test_nothing_is_lost_when_the_tab_crashes_while_typing(
@@ -300,7 +300,7 @@ def test_nothing_is_lost_when_the_tab_crashes_while_typing(
     again = opened_on_fit(WorkbookPage(context.new_page()), app)
 
     expect(again.field(WHY)).to_have_value(SENTENCE)
-    wait_until(lambda: saved_value(AnswerFile(app.home), WHY) == SENTENCE, "the words are on disk", 5)
+    wait_until(lambda: saved_value(AnswerFile(app.home), WHY) == SENTENCE, "the words are on disk")
     app.stop()
 
 
@@ -331,7 +331,7 @@ def test_a_row_that_was_brought_back_while_nothing_answered_is_on_disk_in_the_en
     with standing_still(app.kernel()):
         page.group("fit.energy").get_by_role("button", name="Delete row 1").click()
         page.group("fit.energy").get_by_role("button", name="Undo").click()
-        expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+        expect(page.status).to_have_text(NOT_SAVED)
 
     expect(page.status).to_have_text(SAVED, timeout=10000)
     assert [row["task"] for row in rows(answers.read(), "fit.energy")] == [SENTENCE]
@@ -349,12 +349,12 @@ def test_a_privacy_mark_and_a_deletion_are_not_lost_when_the_kernel_is_gone(
     page.privacy(WHY).check()
     page.group("fit.energy").get_by_role("button", name="Delete row 1").click()
 
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     expect(page.status).to_contain_text("kept in this browser")
     page.page.reload()
     expect(page.privacy(WHY)).to_be_checked(timeout=OPENING * 1000)
-    wait_until(lambda: answers.read()[WHY].private, "the mark is on disk", 5)
-    wait_until(lambda: not rows(answers.read(), "fit.energy"), "the row is gone", 5)
+    wait_until(lambda: answers.read()[WHY].private, "the mark is on disk")
+    wait_until(lambda: not rows(answers.read(), "fit.energy"), "the row is gone")
 
 
 def test_a_date_that_is_half_changed_does_not_take_the_saved_one_along(
@@ -432,7 +432,7 @@ def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_dec
     page.field(WHY).fill("Typed in the first tab")
     other.field(WHY).fill("Typed in the second tab")
     for tab in (page, other):
-        expect(tab.status).to_have_text(NOT_SAVED, timeout=5000)
+        expect(tab.status).to_have_text(NOT_SAVED)
         tab.close()
 
     again = opened_on_fit(WorkbookPage(context.new_page()), app)
@@ -444,7 +444,7 @@ def test_of_two_drafts_that_were_left_one_is_taken_and_the_other_waits_for_a_dec
     assert again.sides(WHY) == ["Typed in the second tab", "Typed in the first tab"]
     again.decide(WHY, "Use the other")
     expect(again.field(WHY)).to_have_value("Typed in the first tab")
-    wait_until(lambda: saved_value(answers, WHY) == "Typed in the first tab", "it is on disk", 5)
+    wait_until(lambda: saved_value(answers, WHY) == "Typed in the first tab", "it is on disk")
 
 
 def test_blank_rows_stay_while_another_is_saved(app: Server, page: WorkbookPage) -> None:
@@ -566,7 +566,7 @@ def expect_comparison(figure: Locator, answers: AnswerFile, points: dict[str, in
         score = 10 * sum(points[one] * role.scores[one] for one in points) / sum(points.values())
         # Beside the row's title stands the sum of the points.
         expect(cells.nth(place + 1)).to_have_text(re.compile(f"^({score:.0f}|{score:.1f})$"))
-    wait_until(lambda: answers.read().value("fit.weights") == points, "the points are on disk", 5)
+    wait_until(lambda: answers.read().value("fit.weights") == points, "the points are on disk")
     comparison = compare_roles(answers.read(), catalogue())
     assert comparison
     expect(figure).to_contain_text(say_roles(comparison))
@@ -616,7 +616,7 @@ def test_a_privacy_mark_is_kept(app: Server, answers: AnswerFile, page: Workbook
     page.privacy(WHY).check()
     page.privacy("fit.hard").uncheck()
     expect(page.status).to_have_text(SAVED)
-    wait_until(lambda: answers.read()["fit.hard"].private is False, "the mark is on disk", 5)
+    wait_until(lambda: answers.read()["fit.hard"].private is False, "the mark is on disk")
     assert answers.read()[WHY].private is True
 
     page.page.reload()

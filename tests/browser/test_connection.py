@@ -110,7 +110,7 @@ def test_a_page_that_stayed_open_over_a_restart_of_the_server_says_where_to_go_o
     page.open(f"{app.url}#fit", WHY)
 
     expect(page.field(WHY)).to_have_value(SENTENCE)
-    wait_until(lambda: saved(AnswerFile(app.home)) == SENTENCE, "the words are on disk", 5)
+    wait_until(lambda: saved(AnswerFile(app.home)) == SENTENCE, "the words are on disk")
     app.stop()
 
 
@@ -121,7 +121,7 @@ def test_a_save_that_was_durable_when_the_connection_went_is_not_saved_twice(
     with standing_still(app.kernel()):
         page.field(WHY).fill(SENTENCE)
         expect(page.status).to_have_text("Saving…")  # it is under way
-    wait_until(lambda: saved(answers) == SENTENCE, "it is on disk", 5)
+    wait_until(lambda: saved(answers) == SENTENCE, "it is on disk")
     relay.cut()
     relay.mend()
 

@@ -195,7 +195,7 @@ def test_what_is_typed_into_a_notebook_whose_kernel_is_gone_is_there_when_it_is_
     start.field("start.role").fill("Engineer, typed into the void")
 
     said = start.status_after("start.role")
-    expect(said).to_have_text(NOT_SAVED, timeout=5000)
+    expect(said).to_have_text(NOT_SAVED)
     expect(said).to_contain_text("Run All Cells")
     assert AnswerFile(lab.home).read().value("start.role") is None
 

@@ -63,7 +63,7 @@ def test_an_earlier_version_is_brought_back_by_one_click_and_so_is_what_it_repla
     expect(page.whole(WHY).locator("summary", has_text="Earlier versions")).to_be_focused()
     replaced.get_by_role("button").click()
     expect(page.field(WHY)).to_have_value("Third thoughts.")
-    wait_until(lambda: store.read().value(WHY) == "Third thoughts.", "it is on disk again", 5)
+    wait_until(lambda: store.read().value(WHY) == "Third thoughts.", "it is on disk again")
 
 
 def test_a_rating_that_was_overwritten_comes_back(app: Server, page: WorkbookPage) -> None:
@@ -93,7 +93,7 @@ def test_a_row_that_was_deleted_long_ago_comes_back(app: Server, page: WorkbookP
 
     page.whole(LOG).get_by_role("listitem").get_by_role("button").click()
 
-    wait_until(lambda: "r1" in store.read()[LOG].rows, "the row is on disk", 5)
+    wait_until(lambda: "r1" in store.read()[LOG].rows, "the row is on disk")
     tasks = page.group(LOG).get_by_role("textbox", name="Task, row")
     expect(tasks.last).to_have_value("A review")
 
@@ -112,7 +112,7 @@ def test_the_next_page_lets_go_of_the_drafts_of_an_erased_workbook_and_of_no_oth
     erased = answers.read().workbook
     os.kill(app.kernel(), signal.SIGKILL)
     page.field(WHY).fill(CANARY)
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     page.page.evaluate("localStorage.setItem('tpm-workbook:another:fit.why::x', '{\"value\": 1}')")
     page.close()
     app.wait_for_no_kernels()
@@ -140,7 +140,7 @@ def test_a_page_that_was_open_while_its_workbook_was_erased_says_so_and_writes_n
     expect(page.page.get_by_role("alert").get_by_text("erased")).to_be_visible(timeout=5000)
     page.field(WHY).fill(CANARY)
 
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     expect(page.status).to_contain_text("erased")
     expect(page.field(WHY)).to_have_value(CANARY)
     assert not (app.home / "answers.json").exists()

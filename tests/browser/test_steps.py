@@ -83,7 +83,7 @@ def test_a_row_is_moved_by_the_arrow_keys_by_a_click_and_by_the_mouse_and_stays_
     assert names(page) == [pilot, charter, review]
     expect(handle(page, 2)).to_be_focused()
     expect(page.group(PLAN).get_by_role("status").filter(has_text="Row 2 of 3.")).to_be_visible()
-    wait_until(lambda: order(answers) == [pilot, charter, review], "the order is on disk", 5)
+    wait_until(lambda: order(answers) == [pilot, charter, review], "the order is on disk")
 
     handle(page, 3).click()
     page.group(PLAN).get_by_role("button", name="To the top").click()
@@ -97,7 +97,7 @@ def test_a_row_is_moved_by_the_arrow_keys_by_a_click_and_by_the_mouse_and_stays_
     page.page.mouse.move(target["x"] + 8, target["y"] + 2, steps=8)
     page.page.mouse.up()
     assert names(page) == [charter, review, pilot]
-    wait_until(lambda: order(answers) == [charter, review, pilot], "the order is on disk", 5)
+    wait_until(lambda: order(answers) == [charter, review, pilot], "the order is on disk")
 
     page.page.reload()
     expect(page.whole(PLAN)).to_be_visible(timeout=OPENING * 1000)
@@ -125,12 +125,12 @@ def test_an_order_that_was_chosen_while_nothing_answered_is_not_lost(
     opened(page, app, PLAN)
     os.kill(app.kernel(), signal.SIGKILL)
     handle(page, 3).press("Home")
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
     page.page.reload()
     expect(page.group(PLAN).locator("[aria-controls] > span").first).to_have_text(
         "Review held", timeout=OPENING * 1000
     )
-    wait_until(lambda: order(answers)[0] == "Review held", "the order is on disk", 5)
+    wait_until(lambda: order(answers)[0] == "Review held", "the order is on disk")
 
 
 # ── odd entries ──────────────────────────────────────────────────────────────
@@ -434,7 +434,7 @@ def test_what_goes_into_the_plan_is_what_was_typed_last(
         on_its_way = (
             """Object.values(localStorage).some((one) => one.includes('"sent":"Ask Ann for thirty"'))"""
         )
-        wait_until(lambda: page.page.evaluate(on_its_way), "a save is on its way", 5)
+        wait_until(lambda: page.page.evaluate(on_its_way), "a save is on its way")
         page.field("fit.next").press_sequentially(" minutes")
         press.click()
     expect(page.whole("fit.next").get_by_text("In your plan")).to_be_visible()
@@ -648,14 +648,14 @@ def test_a_rating_is_not_lost_when_the_kernel_is_killed_meanwhile(
     os.kill(app.kernel(), signal.SIGKILL)
     around.get_by_role("textbox").fill("Found the clash in week two.")
     page.scale(around, "Level").nth(2).check()
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
 
     page.page.reload()
     expect(page.whole(CHECKIN)).to_be_visible(timeout=OPENING * 1000)
     expect(page.status).to_have_text(SAVED, timeout=OPENING * 1000)  # it was taken up, and unfolded
     expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("Found the clash in week two.")
     name = rating_row(TODAY.isoformat(), "", "risk")
-    wait_until(lambda: name in answers.read()[CHECKIN].rows, "the rating is on disk", 5)
+    wait_until(lambda: name in answers.read()[CHECKIN].rows, "the rating is on disk")
     assert answers.read()[CHECKIN].rows[name].value["level"] == 3
     assert answers.read()[CHECKIN].rows[rating_row("2026-03-03", "", "risk")].value["level"] == 1
 
@@ -671,7 +671,7 @@ def test_a_first_rating_for_somebody_else_is_there_again_after_the_kernel_was_ki
     around = page.skill(ratings(), "risk")
     os.kill(app.kernel(), signal.SIGKILL)
     around.get_by_role("textbox").fill("Calm in the outage.")
-    expect(page.status).to_have_text(NOT_SAVED, timeout=5000)
+    expect(page.status).to_have_text(NOT_SAVED)
 
     page.page.reload()
     expect(page.status).to_have_text(SAVED, timeout=OPENING * 1000)
@@ -736,7 +736,7 @@ def test_two_ratings_of_one_skill_wait_for_a_decision(
     page.decide(CHECKIN, "Use the other")
     expect(page.decision(CHECKIN)).to_have_count(0)
     expect(page.skill(ratings(), "risk").get_by_role("textbox")).to_have_value("One place wrote this.")
-    wait_until(lambda: not answers.read()[CHECKIN].rows[name].others, "it is settled", 5)
+    wait_until(lambda: not answers.read()[CHECKIN].rows[name].others, "it is settled")
 
 
 SCRIPT = "<img src=x onerror=\"window.ran='img'\"><script>window.ran='script'</script>"

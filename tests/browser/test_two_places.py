@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 WHY, LOG, REVISIT = "fit.why", "fit.energy", "fit.revisit"
 SENTENCE = "In March the ledger migration stood still, and four teams waited for each other."
-SOON = 4000  # ms: the promise is two seconds, and the machine may be busy
+SOON = 8000  # ms: the promise is two seconds, and the machine may be busy
 
 
 def opened(page: WorkbookPage, app: Server) -> WorkbookPage:
@@ -52,7 +52,7 @@ def test_what_one_tab_saves_appears_in_another(
     for count in range(8):  # by turns, so that both see and both are seen
         words = f"{SENTENCE} {count}"
         one.field(WHY).fill(words)
-        wait_until(lambda words=words: answers.read().value(WHY) == words, "it is saved", 5)
+        wait_until(lambda words=words: answers.read().value(WHY) == words, "it is saved")
         saved = time.monotonic()
         expect(other.field(WHY)).to_have_value(words, timeout=SOON)
         took.append(time.monotonic() - saved)
@@ -166,7 +166,7 @@ def test_what_is_no_text_is_chosen_and_not_joined(
     assert page.sides(REVISIT) == ["2027-03-01", "2027-06-01"]
     expect(page.decision(REVISIT).get_by_role("button", name="Join both")).to_have_count(0)
     page.decide(REVISIT, "Use the other")
-    wait_until(lambda: answers.read().value(REVISIT) == "2027-06-01", "the other is on disk", 5)
+    wait_until(lambda: answers.read().value(REVISIT) == "2027-06-01", "the other is on disk")
 
 
 def test_an_older_draft_does_not_overwrite_newer_text_in_silence(
@@ -265,7 +265,7 @@ def test_a_row_is_not_deleted_over_a_change_that_was_not_seen(
     assert answers.read()[LOG].rows["r1"].value == {"task": "changed meanwhile"}
 
     page.group(LOG).get_by_role("button", name="Delete row 1").click()
-    wait_until(lambda: not answers.read()[LOG].rows, "now that it was seen, it is deleted", 5)
+    wait_until(lambda: not answers.read()[LOG].rows, "now that it was seen, it is deleted")
 
 
 def test_a_row_that_was_changed_here_is_not_lost_when_it_was_deleted_there(
@@ -278,7 +278,7 @@ def test_a_row_that_was_changed_here_is_not_lost_when_it_was_deleted_there(
         page.cell(LOG, "Task", 1).fill("changed here")
         answers.delete_row(LOG, "r1")
 
-    wait_until(lambda: "r1" in answers.read()[LOG].rows, "the row is there again", 5)
+    wait_until(lambda: "r1" in answers.read()[LOG].rows, "the row is there again")
     assert answers.read()[LOG].rows["r1"].value["task"] == "changed here"
     expect(page.cell(LOG, "Task", 1)).to_have_value("changed here")
 
@@ -298,7 +298,7 @@ def test_what_was_typed_after_undoing_a_deletion_that_is_refused_is_saved(
         page.group(LOG).get_by_role("button", name="Undo").click()
         page.cell(LOG, "Task", 1).fill("before and mine")
 
-    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "before and mine", "it is saved", 8)
+    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "before and mine", "it is saved")
     expect(page.decision(LOG)).to_be_visible(timeout=SOON)
     assert page.sides(LOG) == ["Task: before and mine", "Task: theirs"]
 
@@ -312,7 +312,7 @@ def test_keeping_what_was_typed_a_moment_ago_settles_it(
     page.field(WHY).press_sequentially(" And more.")
     page.decide(WHY, "Keep what is in the field")
 
-    wait_until(lambda: answers.read()[WHY].others == (), "it is settled", 5)
+    wait_until(lambda: answers.read()[WHY].others == (), "it is settled")
     expect(page.status).to_have_text(SAVED)
     assert answers.read().value(WHY) == page.field(WHY).input_value()
 
@@ -359,7 +359,7 @@ def test_what_an_earlier_version_replaces_is_saved_before_it(
     bring.click()
 
     expect(page.field(WHY)).to_have_value(SENTENCE, timeout=SOON)
-    wait_until(lambda: answers.read().value(WHY) == SENTENCE, "it is on disk", 5)
+    wait_until(lambda: answers.read().value(WHY) == SENTENCE, "it is on disk")
     told = [version.value for version in answers.history(WHY, by_sitting=True)]
     assert any(" And a tail" in text for text in told), told
 
@@ -370,10 +370,10 @@ def test_a_row_that_is_brought_back_and_undone_stands_once(
     answers.put_row(LOG, "r1", {"task": "A review"})
     opened(page, app)
     page.group(LOG).get_by_role("button", name="Delete row 1").click()
-    wait_until(lambda: "r1" not in answers.read()[LOG].rows, "it is deleted there too", 5)
+    wait_until(lambda: "r1" not in answers.read()[LOG].rows, "it is deleted there too")
     answers.put_row(LOG, "r1", {"task": "A review, again"})
     tasks = page.group(LOG).get_by_role("textbox", name="Task, row")
     expect(tasks.first).to_have_value("A review, again", timeout=SOON)
     page.group(LOG).get_by_role("button", name="Undo").click()
-    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "A review", "it is on disk", 5)
+    wait_until(lambda: answers.read()[LOG].rows["r1"].value["task"] == "A review", "it is on disk")
     expect(page.page.locator('[data-row="r1"]')).to_have_count(1)
