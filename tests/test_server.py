@@ -11,9 +11,11 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from tornado.web import HTTPError
 
 from workbook import cli, server
 from workbook.errors import ServerError
+from workbook.invitation import Invitation
 from workbook.server import HOST, app_config, keep_views, run_app, run_lab, strip_notebooks
 
 ROOT = Path(__file__).parent.parent
@@ -175,8 +177,21 @@ def test_a_port_in_use_is_a_sentence_that_names_the_option(
 
 
 def test_the_address_is_announced_with_its_token_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    server._announce("http://127.0.0.1:1/?token=t", open_browser=False)
+    server._announce(1, "/?token=t", None)
     assert capsys.readouterr().out == "The workbook is open at http://127.0.0.1:1/?token=t\n"
+
+
+def test_an_invitation_is_good_for_one_visit() -> None:
+    other = Invitation("/").path.removeprefix("/open/")
+    invitation = Invitation("/")
+    code = invitation.path.removeprefix("/open/")
+    assert [invitation.accept(one) for one in (other, "", "ä", code, code)] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_both_have_a_port_of_their_own_that_stays() -> None:
@@ -192,7 +207,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def notebook() -> nbformat.NotebookNode:
-    shown = {"text/plain": "canary", VIEW: {"model_id": "m1", "version_major": 2, "version_minor": 0}}
+    view = {"model_id": "m1", "version_major": 2, "version_minor": 0, "more": "canary"}
+    shown = {"text/plain": "canary", VIEW: view}
     code = nbformat.v4.new_code_cell(
         'section("fit.why")',
         execution_count=3,
@@ -224,6 +240,20 @@ def test_a_notebook_is_saved_without_what_it_shows_but_for_a_mark_of_each_widget
     assert (markdown.source, code.source) == ("# Words", 'section("fit.why")')
     assert model["content"].metadata.language_info == {"name": "python"}
     nbformat.validate(nbformat.from_dict(model["content"]))
+
+
+def test_a_notebook_without_the_usual_parts_is_saved_without_its_outputs_too() -> None:
+    model = {"type": "notebook", "content": notebook()}
+    model["content"].metadata.language_info = {}
+    del model["content"].cells[1]["execution_count"]
+    keep_views(model=model)
+    assert "canary" not in json.dumps(model)
+
+
+def test_what_cannot_be_stripped_is_not_saved() -> None:
+    """Jupyter passes over any other exception of its hook, and saves."""
+    with pytest.raises(HTTPError):
+        keep_views(model={"type": "notebook", "content": {"cells": [{"outputs": "canary"}]}})
 
 
 @pytest.mark.parametrize(

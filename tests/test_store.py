@@ -632,15 +632,17 @@ def test_an_answer_of_a_mebibyte_is_kept_and_a_longer_one_refused_with_a_sentenc
 
 
 @pytest.mark.parametrize("umask", [0, 0o777])
-def test_files_are_for_their_owner_alone_whatever_the_umask(
-    umask: int, store: AnswerFile, home: Path
-) -> None:
+def test_files_and_folders_are_for_their_owner_alone_whatever_the_umask(umask: int, tmp_path: Path) -> None:
+    home = tmp_path / "new" / "user" / "home"
+    store = AnswerFile(home)
     before = os.umask(umask)
     try:
         store.put("a.b", "c")
         store.put("a.b", "d")
     finally:
         os.umask(before)
+    folders = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in (tmp_path / "new", home.parent)}
+    assert folders == {"new": "0o700", "user": "0o700"}, "or others could put another folder in its place"
     modes = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in [home, *home.iterdir()]}
     assert modes == {"home": "0o700", "answers.json": "0o600", "history.jsonl": "0o600", ".lock": "0o600"}
 

@@ -28,14 +28,11 @@ _PATIENCE = 2.5  # seconds
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` when it is missing, for its owner alone, whatever the umask."""
+    """Make `folder`, and those above it, when they are missing: for their owner alone, whatever the umask."""
     if folder.is_dir():
         return
-    missing = [above for above in folder.parents if not above.exists()]
-    if missing:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-    for above in missing:
-        sync_folder(above.parent)
+    if not folder.parent.exists():
+        make_folder(folder.parent)  # where others could write, they could put another folder in its place
     try:
         folder.mkdir(mode=PRIVATE_FOLDER)  # from its first moment, should we die in the next
     except FileExistsError:

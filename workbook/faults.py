@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -38,10 +39,11 @@ class _Terminal(logging.Handler):
         """Write where stderr went before the kernel took it, by the name that ipykernel gives that."""
         text = self.format(record) + "\n"
         copy = getattr(sys.stderr, "_original_stdstream_copy", None)
-        if copy is None:
-            sys.stderr.write(text)
-        else:
-            os.write(copy, text.encode())
+        with suppress(OSError, ValueError):  # the terminal is gone, and there is no other place to tell it
+            if copy is None:
+                sys.stderr.write(text)
+            else:
+                os.write(copy, text.encode())
 
 
 def tell_of(error: Exception) -> str:

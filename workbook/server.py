@@ -14,9 +14,12 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook.errors import ServerError
+
+if TYPE_CHECKING:
+    from workbook.invitation import Invitation
 
 HOST = "127.0.0.1"
 APP_PORT = 8765
@@ -50,6 +53,7 @@ COOKIE = {"samesite": "Strict"}  # no other site's page sends it along
 LOGIN = Path(__file__).parent / "login"
 LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
 VIEW = "application/vnd.jupyter.widget-view+json"
+MARK = ("model_id", "version_major", "version_minor")
 # What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 
@@ -61,12 +65,17 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
     from voila.app import Voila  # noqa: PLC0415
 
+    from workbook.invitation import Invitation  # noqa: PLC0415
+
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # it mistakes jupyter's ms for seconds
     token = _token()
     server = Voila(config=app_config(token, port))
     server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
     server.notebook_path = str(notebook)
-    IOLoop.current().add_callback(_announce, f"http://{HOST}:{port}/?token={token}", open_browser)
+    invitation = Invitation("/")
+    own = server.init_handlers
+    server.init_handlers = lambda: [invitation.route, *own()]  # before the one that takes every path
+    IOLoop.current().add_callback(_announce, port, f"/?token={token}", invitation if open_browser else None)
     server.initialize([])
     server.tornado_settings["jinja2_env"] = _pages()
     server.start()
@@ -130,6 +139,8 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     token = _token()
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
+    from workbook.invitation import Invitation  # noqa: PLC0415
+
     # Deprecations are the server's words to the authors of its extensions; some set filters of their own.
     logging.captureWarnings(capture=True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
@@ -137,6 +148,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     server = LabApp.initialize_server(
         [  # a list in this process: no other program sees these as arguments
             f"--IdentityProvider.token={token}",
+            f"--ServerApp.cookie_secret={secrets.token_urlsafe(32)}",  # or a cookie outlives this run
             f"--ServerApp.ip={HOST}",
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
@@ -158,8 +170,12 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
         ],
         tornado_settings={"headers": PRIVATE},
     )
+    server.no_browser_open_file = True  # the token, in a file that others may read
+    page = "/lab/tree/00_start.ipynb"
+    invitation = Invitation(page)
+    server.web_app.add_handlers(".*$", [invitation.route])
     server.io_loop.add_callback(
-        _announce, f"http://{HOST}:{port}/lab/tree/00_start.ipynb?token={token}", open_browser
+        _announce, port, f"{page}?token={token}", invitation if open_browser else None
     )
     strip_notebooks(notebooks)  # an earlier run may have been killed
     try:
@@ -176,14 +192,24 @@ def keep_views(model: dict[str, Any], **_more: object) -> None:
     """
     if model.get("type") != "notebook" or not model.get("content"):
         return
-    metadata = model["content"]["metadata"]
-    metadata.pop("widgets", None)
-    if "language_info" in metadata:  # the kernel's version would make every notebook look changed
-        metadata["language_info"] = {"name": metadata["language_info"]["name"]}
-    for cell in model["content"]["cells"]:
+    try:
+        _keep_views(model["content"])
+    except Exception as error:
+        from tornado.web import HTTPError  # noqa: PLC0415 - as above
+
+        # Any other exception, and Jupyter would save the notebook as it is.
+        raise HTTPError(400, "This is no notebook that can be saved without its outputs.") from error
+
+
+def _keep_views(notebook: dict[str, Any]) -> None:
+    for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"] = [view for output in cell["outputs"] if (view := _view(output))]
+            cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]
             cell["execution_count"] = None
+    notebook["metadata"].pop("widgets", None)
+    language = notebook["metadata"].get("language_info", {})
+    for one in set(language) - {"name"}:  # the kernel's version would make every notebook look changed
+        del language[one]
 
 
 def strip_notebooks(folder: Path) -> None:
@@ -206,12 +232,19 @@ def strip_notebooks(folder: Path) -> None:
 
 def _view(output: dict[str, Any]) -> dict[str, Any] | None:
     view = output.get("data", {}).get(VIEW)
-    return view and {"output_type": "display_data", "metadata": {}, "data": {VIEW: view}}
+    if not view:
+        return None
+    mark = {name: view[name] for name in MARK if name in view}
+    return {"output_type": "display_data", "metadata": {}, "data": {VIEW: mark}}
 
 
 def _prepare(home: Path) -> None:
-    # The kernels inherit it.
+    """Set what the kernels inherit: where the answers are, and that a crash leaves no memory on disk."""
     os.environ["TPM_WORKBOOK_HOME"] = str(home)
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX alone has it
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _token() -> str:
@@ -243,11 +276,12 @@ def _check_port(port: int) -> None:
             ) from error
 
 
-def _announce(url: str, open_browser: bool) -> None:
-    sys.stdout.write(f"The workbook is open at {url}\n")
+def _announce(port: int, page: str, invitation: Invitation | None) -> None:
+    here = f"http://{HOST}:{port}"
+    sys.stdout.write(f"The workbook is open at {here}{page}\n")
     sys.stdout.flush()
-    if open_browser:
-        webbrowser.open(url)
+    if invitation:
+        webbrowser.open(here + invitation.path)
 
 
 def _set_xsrf_cookie(request: Any, **_more: object) -> None:  # noqa: ANN401 - tornado's handler

@@ -112,9 +112,10 @@ def start_server(
         home: Path | None = None,
         package: Path | None = None,
         folder: Path | None = None,
+        browser: Path | None = None,
     ) -> Server:
         scratch = tmp_path_factory.mktemp(command)
-        server = Server(command, home or scratch / "home", scratch, package, folder)
+        server = Server(command, home or scratch / "home", scratch, package, folder, browser)
         started.append(server)
         return server.start()
 

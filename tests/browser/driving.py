@@ -97,10 +97,17 @@ class Server:
     """A running `tpm-workbook app` or `lab`. `printed` is what it has written so far.
 
     All that it and its kernels write elsewhere than in `home` is in `scratch`. It is started in `folder`.
+    It opens `browser`, a program, when there is one.
     """
 
     def __init__(
-        self, command: str, home: Path, scratch: Path, package: Path | None = None, folder: Path | None = None
+        self,
+        command: str,
+        home: Path,
+        scratch: Path,
+        package: Path | None = None,
+        folder: Path | None = None,
+        browser: Path | None = None,
     ) -> None:
         self.command = command
         self.home = home
@@ -111,6 +118,9 @@ class Server:
         self._environment = environment(scratch)
         if package:
             self._environment["PYTHONPATH"] = str(package)
+        self._opens = [] if browser else ["--no-browser"]
+        if browser:
+            self._environment["BROWSER"] = f"{browser} %s"
         self._kernels: set[int] = set()
         self.url = ""
 
@@ -125,7 +135,7 @@ class Server:
     def start(self) -> "Server":
         """Start it, once more on the same port and home if it ran before, and read its address."""
         before = len(self.printed)
-        arguments = [self.command, "--no-browser", "--port", str(self.port), "--home", str(self.home)]
+        arguments = [self.command, *self._opens, "--port", str(self.port), "--home", str(self.home)]
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 [PROGRAM, *arguments],

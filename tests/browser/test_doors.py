@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from workbook.catalogue import NOTEBOOKS
+from workbook.server import POLICY
 from workbook.store import AnswerFile
 
 from .conftest import StartServer
@@ -32,14 +33,18 @@ PUBLIC = {
     "PublicStaticFileHandler", "TemplateStaticFileHandler", "ThemesHandler", "VoilaLoginHandler",
 }  # fmt: skip
 FILES = ("growth.svg", "photo.png", "notes.txt", "answers/answers.json", "answers/history.jsonl")
+KERNEL = "the kernel's id"
+# What a thief would try first stands first: a pattern gets no more than MOST addresses.
 NAMES = (
-    "app.ipynb", "/app.ipynb", "", "/", "lab", "/tree/", "/workspaces/a", "favicon.ico", "robots.txt",
-    "restart", "python3", "logo-64x64.png", "script", "1", "plugin", "en", "../answers/answers.json",
-    "%2e%2e/answers/answers.json",
+    "", "html", "answers/answers.json", "/answers/answers.json", KERNEL, "growth.svg", "/growth.svg",
+    "app.ipynb", "/app.ipynb", "../answers/answers.json", "%2e%2e/answers/answers.json", "python3", "/",
+    "lab", "/tree/", "/workspaces/a", "favicon.ico", "robots.txt", "restart", "logo-64x64.png", "script", "1",
+    "plugin", "en",
 )  # fmt: skip
-MOST = 8  # addresses of one pattern
+MOST = 11
 HANGS = {"LicensesHandler"}  # JupyterLab's: it fails over its own errors, and never answers
 LOGS = {"CSPReportHandler"}  # Jupyter's: browsers report to it, from any page, and it writes a line
+SILENCE = 599
 GAP = "\0"  # in a pattern, where a group stood
 INNERMOST_GROUP = re.compile(r"\([^()]*\)[?*+]?")
 UPGRADE = {
@@ -72,7 +77,7 @@ class Visitor:
 
 
 def asked(port: int, method: str, path: str, headers: dict[str, str], patience: float = 20) -> Reply:
-    """Ask as any program can, with any header. What is left without an answer has the status 599."""
+    """Ask as any program can, with any header. What is left without an answer has the status SILENCE."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
     try:
         connection.request(method, path, headers=headers)
@@ -80,7 +85,7 @@ def asked(port: int, method: str, path: str, headers: dict[str, str], patience: 
         is_open = answer.status == http.client.SWITCHING_PROTOCOLS
         return Reply(answer.status, b"" if is_open else answer.read(), answer.headers)
     except TimeoutError:
-        return Reply(599, b"", http.client.HTTPMessage())
+        return Reply(SILENCE, b"", http.client.HTTPMessage())
     finally:
         connection.close()
 
@@ -141,7 +146,7 @@ class Doors:
         while (fewer := INNERMOST_GROUP.sub(GAP, text)) != text:
             text = fewer
         before, *after = re.sub(r"\\(.)", r"\1", re.sub(r"\.\*|/\?", GAP, text)).split(GAP)
-        names = (*FILES, *(f"/{file}" for file in FILES), self.kernel, *NAMES)
+        names = [self.kernel if name is KERNEL else name for name in NAMES]
         filled = (
             before + "".join(name + rest for name, rest in zip(chosen, after, strict=True))
             for chosen in product(names, repeat=len(after))
@@ -194,10 +199,21 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a program that opens an address as a browser does, and leaves its command line beside it."""
+    recorder = tmp_path_factory.mktemp("browser") / "browser"
+    recorder.write_text('#!/bin/sh\necho "$@" > "$0.opened"\n')
+    recorder.chmod(0o700)
+    return recorder
+
+
 @pytest.fixture(scope="module", params=["app", "lab"])
-def doors(request: pytest.FixtureRequest, start_server: StartServer, folder: Path, stranger: Path) -> Doors:
+def doors(
+    request: pytest.FixtureRequest, start_server: StartServer, folder: Path, stranger: Path, recorder: Path
+) -> Doors:
     home = folder / "notebooks" / "answers"
-    server = start_server(request.param, home=home, package=folder, folder=stranger)
+    server = start_server(request.param, home=home, package=folder, folder=stranger, browser=recorder)
     program = [
         sys.executable,
         Path(__file__).with_name("routes.py"),
@@ -235,7 +251,9 @@ def test_without_the_token_nothing_is_told_and_nothing_done(doors: Doors) -> Non
                 reply = doors.ask(method, address, visitor.headers, visitor.query, route)
                 is_empty = method == "OPTIONS" and not reply.body
                 is_public = route.handler in PUBLIC and method in ("GET", "HEAD")
-                if CANARY.encode() in reply.body or (reply.status < 300 and not is_public and not is_empty):
+                is_told = reply.status < 300 and not is_public and not is_empty
+                hangs = reply.status == SILENCE and route.handler not in HANGS
+                if CANARY.encode() in reply.body or is_told or hangs:
                     told.append(f"{visitor.name}: {method} {address} ({route.handler}): {reply.status}")
     assert told == []
 
@@ -281,12 +299,40 @@ def test_only_this_machine_can_reach_the_server_and_its_kernels(doors: Doors) ->
     assert {place.ip for place in listening} == {"127.0.0.1"}
 
 
-def test_the_token_stands_on_no_command_line_and_in_nothing_printed_but_the_address(doors: Doors) -> None:
+def test_the_token_stands_on_no_command_line_in_no_open_file_and_is_printed_once(doors: Doors) -> None:
     told = [one.info["pid"] for one in psutil.process_iter(["pid", "cmdline"]) if any(
         doors.token in word for word in one.info["cmdline"] or ()
     )]  # fmt: skip
     assert told == []
     assert doors.server.printed.replace(doors.server.url, "").count(doors.token) == 0
+    printed = doors.server.scratch / "printed.txt"
+    files = [one for one in doors.server.scratch.rglob("*") if one.is_file() and one != printed]
+    holding = [one for one in files if doors.token.encode() in one.read_bytes()]
+    assert [one for one in holding if one.stat().st_mode & 0o077] == []
+
+
+def test_the_browser_is_opened_by_an_address_that_is_good_once_and_holds_no_token(
+    doors: Doors, recorder: Path
+) -> None:
+    """Everybody on the machine sees the command line on which the browser gets it."""
+    opened = wait_until(
+        lambda: (path := recorder.with_name("browser.opened")).exists() and path.read_text().strip(),
+        "the browser was opened",
+    )
+    address = urlsplit(opened)
+    assert (address.netloc, address.query, doors.token in opened) == (doors.host, "", False)
+    assert doors.ask("GET", address.path, {"Host": "stranger.example"}).status == 403
+
+    first, second = (doors.ask("GET", address.path, {}) for _ in range(2))
+    cookie = "; ".join(line.split(";")[0] for line in first.headers.get_all("Set-Cookie") or [])
+    page = doors.ask("GET", first.headers["Location"], {"Cookie": cookie})
+    assert page.status == 200
+    if doors.server.command == "app":
+        assert page.headers["Content-Security-Policy"] == POLICY
+    assert "/login" in second.headers["Location"]
+    assert "Set-Cookie" not in second.headers
+    again = doors.ask("GET", address.path, {"Cookie": cookie})
+    assert again.headers["Location"] == first.headers["Location"], "as a tab that the browser opens again"
 
 
 def test_a_folder_of_a_stranger_is_not_read(doors: Doors, stranger: Path) -> None:
@@ -343,3 +389,14 @@ def test_started_without_this_program_the_doors_are_closed_too(
     finally:
         running.terminate()
         running.wait(20)
+
+
+def test_who_was_in_is_out_when_jupyterlab_starts_again(start_server: StartServer) -> None:
+    """Jupyter keeps the secret that cookies are signed with; the app's page is in test_connection.py."""
+    server = start_server("lab")
+    before = Doors(server, []).mine
+    server.stop()
+    server.start()
+    host = {"Host": f"127.0.0.1:{server.port}"}
+    assert asked(server.port, "GET", "/lab", before | host).status == 302
+    assert asked(server.port, "GET", "/lab", Doors(server, []).mine | host).status == 200

@@ -55,8 +55,9 @@ def write(path: Path, data: bytes) -> None:
     try:
         if path.is_dir():
             raise ExportError(f"{path} is a folder; name a file in it. Nothing was written.")
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)  # 0600
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
         try:
+            Path(name).chmod(0o600)  # the umask may have taken our own rights
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
