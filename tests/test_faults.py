@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,14 @@ import pytest
 from workbook import cli
 from workbook.faults import DEBUG, log
 
-LINE = 18  # where it fails
 ANSWER = "What I would not say aloud"
 
 
 def fail(*_: object, **__: object) -> None:
     raise ValueError(ANSWER)
+
+
+LINE = fail.__code__.co_firstlineno + 1
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
@@ -32,6 +36,19 @@ def test_the_terminal_hears_where_a_fault_was_and_of_what_kind(
     assert "ValueError" in told
     assert f'"{__file__}", line {LINE}, in fail' in told
     assert (ANSWER in told) is bool(debug)
+
+
+def test_a_terminal_that_is_gone_costs_no_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever logs a fault has a person to answer after that."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    gone = os.fdopen(writing, "w", buffering=1)
+    with pytest.raises(BrokenPipeError):
+        gone.write("Nobody hears this\n")
+    monkeypatch.setattr(sys, "stderr", gone)
+    log.error("Nobody hears this either")
+    with suppress(BrokenPipeError):
+        gone.close()
 
 
 def test_a_command_that_fails_ends_with_a_sentence(

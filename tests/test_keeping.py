@@ -748,3 +748,13 @@ def test_control_sequences_of_a_file_do_not_reach_the_terminal(tell: Tell, fille
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "a\ufffd[2J\ufffdb" in shown
+
+
+def test_what_is_wrong_with_a_file_is_said_without_its_control_sequences(tell: Tell, tmp_path: Path) -> None:
+    sent = {"fit.why\x1b]0;owned\x07": {"value": "x", "revision": "no"}}
+    path = tmp_path / "sent.json"
+    path.write_text(json.dumps({"schema": 1, "workbook": "w", "answers": sent}), "utf-8")
+    said = tell("import", path)
+    assert said.status == 1
+    assert "fit.why" in said.err
+    assert said.err.strip().isprintable()

@@ -32,6 +32,14 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     assert (root.get("aria-labelledby"), root.get("aria-describedby")) == ("tpm-bars-title", "tpm-bars-desc")
 
 
+def test_what_matplotlib_was_told_elsewhere_changes_nothing() -> None:
+    """A matplotlibrc in the current folder may be a stranger's; this one would run a program."""
+    before = drawn()
+    with mpl.rc_context({"text.usetex": True, "lines.linewidth": 20, "path.sketch": (9, 9, 9)}):
+        assert drawn() == before
+        assert mpl.rcParams["text.usetex"]
+
+
 def test_a_bar_is_filled_or_an_outline_inside_the_same_bounds() -> None:
     filled, outline = ET.fromstring(drawn()).iter(f"{SVG}path")
     assert (filled.get("fill"), filled.get("stroke")) == ("var(--tpm-accent, #0b5f63)", None)

@@ -196,7 +196,7 @@ def main() -> None:
 def _end(error: Exception, sentence: str) -> NoReturn:
     if os.environ.get(faults.DEBUG):
         raise error
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{printable(sentence)}\n")  # it may quote a file
     sys.exit(1)
 
 
@@ -219,5 +219,5 @@ def _opened(home: Path | None) -> Path:
     read(store)
     store.check_writable()
     for warning in places.warnings(store.home):
-        sys.stderr.write(f"Warning: {warning}\n")
+        sys.stderr.write(f"Warning: {printable(warning)}\n")
     return store.home

@@ -39,7 +39,7 @@ class _Terminal(logging.Handler):
         """Write where stderr went before the kernel took it, by the name that ipykernel gives that."""
         text = self.format(record) + "\n"
         copy = getattr(sys.stderr, "_original_stdstream_copy", None)
-        with suppress(OSError, ValueError):  # the terminal is gone, and there is no other place to tell it
+        with suppress(Exception):  # the terminal is gone; whoever logs has a person to answer
             if copy is None:
                 sys.stderr.write(text)
             else:

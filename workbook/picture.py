@@ -62,11 +62,13 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 @contextmanager
 def drawing() -> Iterator[None]:
     """Set matplotlib up for what is drawn inside, and leave it as it was."""
-    from matplotlib import rc_context  # noqa: PLC0415
+    from matplotlib import rc_context, rcParamsDefault  # noqa: PLC0415
 
     # Letters stay letters: whoever shows them has more of them than matplotlib, and sets them right to left.
     settings: Any = {"svg.fonttype": "none", "font.family": ["DejaVu Sans"]}  # Any: a literal of 300 names
-    with _RC, rc_context(settings), warnings.catch_warnings():
+    # From the defaults, since a matplotlibrc in the current folder may be a stranger's, and run programs.
+    own = {name: value for name, value in rcParamsDefault.items() if name != "backend"} | settings
+    with _RC, rc_context(own), warnings.catch_warnings():
         # A letter that matplotlib's own fonts lack is the page's to show.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         yield

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import secrets
 import socket
 import sys
 import webbrowser
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +29,19 @@ HOST = "127.0.0.1"
 APP_PORT = 8765
 LAB_PORT = 8766
 
+TEMPLATE = Path(__file__).parent / "voila" / "index.html.j2"
+
+
+def _own_scripts() -> Iterator[str]:
+    """Yield what a policy says of the scripts that stand in the template: those, and no others."""
+    for script in re.findall(r"<script>(.*?)</script>", TEMPLATE.read_text("utf-8"), re.DOTALL):
+        yield f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' blob:",  # the template's inline scripts; widgets are blobs
+        f"script-src 'self' {' '.join(_own_scripts())} blob:",  # widgets are blobs
         "script-src-attr 'none'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
@@ -165,6 +178,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             "--LabApp.news_url=None",
             f"--LabApp.app_settings_dir={LAB_SETTINGS}",  # or it asks whether it may fetch news
             "--LabApp.extension_manager=readonly",
+            "--LanguageServerManager.autodetect=False",  # it runs npm to look for servers
             *(f"--IdentityProvider.cookie_options={name}={value}" for name, value in COOKIE.items()),
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ],
@@ -225,7 +239,7 @@ def strip_notebooks(folder: Path) -> None:
         for cell in marked:
             cell["outputs"] = [output for output in cell["outputs"] if not _view(output)]
         text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        temporary = path.with_suffix(".tmp")
+        temporary = path.with_name(f".{path.name}.part")
         temporary.write_text(text, "utf-8")
         temporary.replace(path)
 
@@ -257,6 +271,14 @@ def _token() -> str:
     class Record(logging.LogRecord):
         def getMessage(self) -> str:  # noqa: N802 - logging's name
             return super().getMessage().replace(token, "[secret]")
+
+        @property
+        def exc_text(self) -> str | None:  # an exception may quote the address too
+            return self._exc_text
+
+        @exc_text.setter
+        def exc_text(self, text: str | None) -> None:
+            self._exc_text = text and text.replace(token, "[secret]")
 
     logging.setLogRecordFactory(Record)
     return token

@@ -188,6 +188,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         (folder / f"{name}.json").write_text(json.dumps(opened))
         (folder / f"{name}.py").write_text(mark)
+    (folder / "matplotlibrc").write_text("text.usetex: True\n")
     for name in (
         "ipython_config",
         "ipython_kernel_config",
@@ -297,6 +298,10 @@ def test_only_this_machine_can_reach_the_server_and_its_kernels(doors: Doors) ->
     ]
     assert doors.server.port in [place.port for place in listening]
     assert {place.ip for place in listening} == {"127.0.0.1"}
+    runtime = doors.server.scratch / "jupyter" / "runtime"
+    connections = [*runtime.glob("kernel-*.json"), *doors.server.scratch.rglob("voila_*/kernel-*.json")]
+    assert connections
+    assert all("curve_publickey" in json.loads(one.read_text("utf-8")) for one in connections), "encrypted"
 
 
 def test_the_token_stands_on_no_command_line_in_no_open_file_and_is_printed_once(doors: Doors) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 
+import psutil
 import pytest
 from playwright.sync_api import expect
 
@@ -36,7 +37,8 @@ def test_an_answer_stands_in_its_own_folder_and_nowhere_else(
     ):
         with page.page.expect_download():
             button.click()
-    os.kill(app.kernel(), signal.SIGABRT)  # which leaves what a crash leaves
+    assert psutil.Process(app.kernel()).rlimit(psutil.RLIMIT_CORE) == (0, 0), "or a crash leaves its memory"
+    os.kill(app.kernel(), signal.SIGABRT)
     expect(page.status).to_contain_text("Not saved")
 
     assert answers.read().value(WHY) == f"I wrote {CANARY}"
@@ -48,7 +50,7 @@ def test_no_kernel_is_left_of_twenty_pages_that_came_and_went(app: Server, new_c
     first, last = catalogue().steps[0].questions[0].key, catalogue().steps[-1]
     context = new_context()
     hasty = context.new_page()
-    for _ in range(8):  # left before they could know their kernels
+    for _ in range(11):  # left before they could know their kernels
         hasty.goto(app.url, wait_until="commit")
         hasty.goto("about:blank")
     hasty.go_back(wait_until="commit")

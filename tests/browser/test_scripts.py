@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 from naughty import SCRIPTS, STRINGS
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
 from workbook.tables import Ratings
 
 from .conftest import NewContext, StartServer
-from .driving import OPENING, WITH_ROWS, WorkbookPage, wait_until
+from .driving import OPENING, SAVED, WITH_ROWS, Server, WorkbookPage, wait_until
 from .test_lab import open_in_lab
 
 pytestmark = pytest.mark.browser
 
 BOOK = catalogue()
 WHY = "fit.why"
-IN_LAB = ("start", "fit", "growth")  # every kind of question and of chart, and what gathers answers
+IN_LAB = ("start", "fit", "growth")  # every kind of question, and what gathers answers
 ROWS = 4
 # What no answer may become, wherever the workbook shows it.
 MADE = """() => {
@@ -86,7 +86,11 @@ def ran() -> list[str]:
 @pytest.fixture
 def page(new_context: NewContext, ran: list[str]) -> Page:
     """Return a page without the app's policy: nothing may become a script that the policy would then stop."""
-    context = new_context(bypass_csp=True)
+    return watched(new_context(bypass_csp=True), ran)
+
+
+def watched(context: BrowserContext, ran: list[str]) -> Page:
+    """Return a page of which every script that opens a window is told in `ran`."""
 
     def on_dialog(dialog: Dialog) -> None:
         if dialog.type != "beforeunload":
@@ -134,6 +138,33 @@ def test_naughty_strings_in_every_question_are_words_in_jupyterlab(
         page.evaluate(UNFOLD)
         see_charts(page, page.locator("body"))
         expect_words_alone(page, ran)
+
+
+def test_what_became_an_element_against_all_care_runs_no_script(
+    app: Server, new_context: NewContext, ran: list[str]
+) -> None:
+    """The policy by itself: only scripts that the template or a widget brought run."""
+    page = watched(new_context(), ran)
+    shown = WorkbookPage(page).open(app.url, BOOK.steps[0].questions[0].key)
+    page.evaluate(
+        """(scripts) => {
+          for (const script of scripts) {
+            const box = document.body.appendChild(document.createElement("div"));
+            box.innerHTML = script;
+            for (const one of box.querySelectorAll("a, button")) {
+              one.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+            }
+          }
+          const own = document.createElement("script");
+          own.textContent = "window.ran = 1";
+          document.body.append(own);
+        }""",
+        [one for one in SCRIPTS if "stranger" not in one],  # asked for and refused, it would count as asked
+    )
+    shown.field("start.name").fill("Ada")
+    expect(shown.status).to_have_text(SAVED)
+    assert page.evaluate("window.ran") is None
+    assert ran == []
 
 
 def see_charts(page: Page, place: Locator) -> None:

@@ -39,7 +39,7 @@ DENIED = """    config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.file_denylist = [".*"]
 """
 
-OUTPUTS = """            cell["outputs"] = [view for output in cell["outputs"] if (view := _view(output))]
+OUTPUTS = """            cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]
 """
 
 SYNCED_LINES = """            _write(descriptor, data)
@@ -110,13 +110,24 @@ MUTANTS = (
     Mutant("stranger", SERVER, "    server.config_file_paths = []", "    # server.config_file_paths = []",
            (DOORS, "-k", "stranger_is_not_read and app")),
     Mutant("policy", SERVER, '"Content-Security-Policy": POLICY, ', "",
-           ("tests/test_server.py", "-k", "pages_carry_the_policy")),
+           (DOORS, "-k", "good_once and app")),
+    Mutant("policy-scripts", SERVER, "{' '.join(_own_scripts())}", "'unsafe-inline'",
+           ("tests/browser/test_scripts.py", "-k", "against_all_care")),
+    Mutant("invitation", SERVER, "webbrowser.open(here + invitation.path)", "webbrowser.open(here + page)",
+           (DOORS, "-k", "good_once and app")),
+    Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "", (DOORS, "-k", "good_once and app")),
+    Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
+           (DOORS, "-k", "jupyterlab_starts_again")),
+    Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
+           (DOORS, "-k", "only_this_machine and lab")),
+    Mutant("crash", SERVER, "        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n", "",
+           ("tests/browser/test_leaks.py", "-k", "nowhere_else")),
     Mutant("cookie", SERVER, 'COOKIE = {"samesite": "Strict"}', "COOKIE = {}",
            (DOORS, "-k", "page_of_another_site and app")),
     Mutant("other-sites", SERVER, '    "Cross-Origin-Resource-Policy": "same-origin",\n', "",
            (DOORS, "-k", "page_of_another_site and app")),
     Mutant("token-in-logs", SERVER, "    logging.setLogRecordFactory(Record)\n", "",
-           (DOORS, "-k", "(without_the_token or nothing_printed) and app")),
+           (DOORS, "-k", "(without_the_token or printed_once) and app")),
     Mutant("goodbye", SERVER, "    config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie\n", "",
            (APP, "-k", "a_kernel_ends_with_its_tab")),
     Mutant("culling", SERVER, "cull_idle_timeout = 45 ", "cull_idle_timeout = 450 ",

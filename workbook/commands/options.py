@@ -40,7 +40,7 @@ def read(store: AnswerFile) -> Answers:
     """Read the answers; what had to be mended goes to stderr, and the command goes on."""
     answers = store.read()
     for notice in store.notices:
-        sys.stderr.write(f"{notice}\n")
+        sys.stderr.write(f"{printable(notice)}\n")
     return answers
 
 
