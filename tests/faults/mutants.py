@@ -39,8 +39,7 @@ DENIED = """    config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.file_denylist = [".*"]
 """
 
-OUTPUTS = """            cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]
-"""
+OUTPUTS = 'cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]'
 
 SYNCED_LINES = """            _write(descriptor, data)
             sync(descriptor)
@@ -115,7 +114,8 @@ MUTANTS = (
            ("tests/browser/test_scripts.py", "-k", "against_all_care")),
     Mutant("invitation", SERVER, "webbrowser.open(here + invitation.path)", "webbrowser.open(here + page)",
            (DOORS, "-k", "good_once and app")),
-    Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "", (DOORS, "-k", "good_once and app")),
+    Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "",
+           (DOORS, "-k", "good_once and app")),
     Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
            (DOORS, "-k", "jupyterlab_starts_again")),
     Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
@@ -143,7 +143,7 @@ MUTANTS = (
            ("tests/test_store.py", "-k", "whatever_the_umask")),
     Mutant("discretion", "workbook/faults.py", "_terminal.setFormatter(_Discreet())\n", "",
            ("tests/test_faults.py",)),
-    Mutant("outputs", SERVER, OUTPUTS, "", ("tests/test_server.py", "-k", "saved_without_what_it_shows")),
+    Mutant("outputs", SERVER, OUTPUTS, "pass", ("tests/test_server.py", "-k", "saved_without_what_it_shows")),
 )  # fmt: skip
 
 
