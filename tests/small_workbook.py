@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from workbook.catalogue import Catalogue
 from workbook.questions import Question, Weights
-from workbook.steps import Role, Roles, Section, Step
+from workbook.steps import AUDIENCES, Copies, Role, Roles, Section, Step
 from workbook.values import Choice
 
 
@@ -25,4 +25,11 @@ def asked(**kinds: Any) -> Catalogue:
     roles = tuple(
         Role(key=key, title=key, about="x", scores={"pay": 5, "rest": 5}) for key in ("tpm", "engineer")
     )
-    return Catalogue((step,), Roles(question="fit.weights", roles=roles))
+    return Catalogue((step,), Roles(question="fit.weights", roles=roles), copies=whole_copies(step))
+
+
+def whole_copies(*steps: Step) -> Copies:
+    """Return copies that have a chapter for each step, with all that it asks."""
+    chapters = [{"title": step.title, "questions": [one.key for one in step.questions]} for step in steps]
+    copy = {"download": "Save", "says": "A copy.", "chapters": chapters}
+    return Copies.model_validate(dict.fromkeys(AUDIENCES, copy))

@@ -1,5 +1,6 @@
 """A mistake in a content file is one sentence that names the file and the key."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,20 @@ minutes = 2
 """
 
 
-def load(folder: Path, step: str = STEP, roles: str = ROLES):
+COPIES = """
+[[mentor.chapters]]
+title = "Reasons"
+questions = ["fit.reason", "fit.statement"]
+"""
+
+
+def load(folder: Path, step: str = STEP, roles: str = ROLES, copies: str = COPIES):
     (folder / "steps").mkdir()
     (folder / "steps" / "01_fit.toml").write_text(step, "utf-8")
     (folder / "roles.toml").write_text(roles, "utf-8")
     (folder / "skills.toml").write_text(SKILLS, "utf-8")
     (folder / "first.toml").write_text(FIRST, "utf-8")
+    (folder / "copies.toml").write_text(copies, "utf-8")
     return catalogue(folder)
 
 
@@ -101,6 +110,7 @@ def test_steps_stand_in_the_order_of_their_files(tmp_path: Path) -> None:
     (tmp_path / "roles.toml").write_text(ROLES, "utf-8")
     (tmp_path / "skills.toml").write_text(SKILLS, "utf-8")
     (tmp_path / "first.toml").write_text(FIRST, "utf-8")
+    (tmp_path / "copies.toml").write_text("", "utf-8")
     assert [step.key for step in catalogue(tmp_path).steps] == ["fit", "plan"]
 
 
@@ -172,3 +182,16 @@ def test_the_workbook_is_read_once() -> None:
     assert catalogue() is catalogue()
     assert CONTENT.is_dir()
     assert (NOTEBOOKS / "app.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        (COPIES.replace("fit.reason", "fit.gone"), "There is no question 'fit.gone'. There are: "),
+        (COPIES.replace("reason", "statement"), "content/copies.toml: fit.statement stands twice in the copy mentor."),
+        (COPIES.replace("mentor", "boss"), "content/copies.toml: boss: there is no such key."),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_copies_is_a_sentence_that_names_it(copies: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=f"^{re.escape(said)}"):
+        load(tmp_path, copies=copies)

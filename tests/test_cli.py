@@ -329,7 +329,7 @@ def test_a_misspelt_key_in_the_content_is_one_sentence_that_names_it(
     (content / "steps").mkdir(parents=True)
     words = (CONTENT / "steps" / "00_start.toml").read_text("utf-8")
     (content / "steps" / "00_start.toml").write_text(words.replace("minutes =", "minuets =", 1), "utf-8")
-    for other in ("roles", "skills", "first"):
+    for other in ("roles", "skills", "copies", "first"):
         shutil.copy(CONTENT / f"{other}.toml", content)
     before = snapshot(filled)
     told = run(*COMMANDS[command], script=MISSPELT.format(folder=str(content)))

@@ -132,7 +132,10 @@ OUTLINE = {
         "per company": ["interview.companies"],
         "a dated action and a person": ["interview.next", "interview.next_by", "interview.next_who"],
     },
-    "book": {"a dated action and a person": ["book.next", "book.next_by", "book.next_who"]},
+    "book": {
+        "questions to discuss": ["book.discuss"],
+        "a dated action and a person": ["book.next", "book.next_by", "book.next_who"],
+    },
 }
 # The columns that the outline names, in its words where they are short.
 COLUMNS = {

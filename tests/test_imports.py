@@ -13,7 +13,16 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 # A folder counts as one. Everyone may import errors and faults; nobody may import cli.
 KINDS = {"values", "tables", "questions"}
 ASKED = {*KINDS, "steps", "catalogue", "words"}  # the catalogue is the loader of what is asked
-SHOWN = {"due", "links", "growth", "mentor", "overviews", "practice", "schedule"}  # pure, as the insights are
+SHOWN = {
+    "copies",
+    "due",
+    "links",
+    "growth",
+    "mentor",
+    "overviews",
+    "practice",
+    "schedule",
+}  # pure, as the insights are
 KNOWN = {
     *ASKED,
     *SHOWN,
@@ -42,7 +51,8 @@ ALLOWED = {
     "practice": {*ASKED, "answers"},
     "schedule": {*ASKED, "answers", "due"},
     "mentor": {*ASKED, "growth", "practice", "schedule", "sentences"},
-    "overviews": {*ASKED, "answers", "due", "insights", "sentences"},
+    "copies": {*ASKED, "answers", "growth"},
+    "overviews": {*ASKED, "answers", "copies", "due", "insights", "sentences"},
     "disk": set(),
     "history": {"answers"},
     "folding": {"history"},

@@ -33,7 +33,7 @@ from workbook.steps import FirstPass, Role, Roles, Section, Step, Stop
 from workbook.values import Choice
 
 TODAY = date(2026, 3, 3)
-NAMES = ("first", "due", "progress", "changed")
+NAMES = ("first", "due", "progress", "changed", "me", "mentor", "manager", "interview")
 WORDS = sentences().overviews
 SKILLS = [
     {"key": key, "group": "work", "title": key.title(), "about": "x", "one": "1", "three": "3", "five": "5"}

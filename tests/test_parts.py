@@ -552,7 +552,7 @@ def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_i
 
     monkeypatch.setattr(report, "pdf", pdf)
     button = of(Download, made.download("pdf", audience))
-    assert button.label == sentences().book.downloads[audience]
+    assert button.label == made._session.catalogue.copies[audience].download
     sent: list[tuple[dict[str, Any], list[bytes]]] = []
     button.send = lambda content, buffers: sent.append((content, buffers))
     AnswerFile(home).put("fit.why", "So")

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from workbook.errors import ContentError
 from workbook.questions import Day, Line, LongText, OneOf, Question, Weights
-from workbook.steps import Action, Faq, FirstPass, Roles, Section, Skills, Step
+from workbook.steps import AUDIENCES, Action, Copies, Faq, FirstPass, Roles, Section, Skills, Step
 from workbook.tables import Table, TextColumn
 from workbook.values import Model
 
@@ -44,9 +44,16 @@ Keyed = TypeVar("Keyed", bound=_HasKey)
 class Catalogue:
     """Every word that is asked, found by key."""
 
-    def __init__(self, steps: tuple[Step, ...], roles: Roles, first: FirstPass | None = None) -> None:
+    def __init__(
+        self,
+        steps: tuple[Step, ...],
+        roles: Roles,
+        first: FirstPass | None = None,
+        copies: Copies | None = None,
+    ) -> None:
         self.steps = steps
         self.roles = roles
+        self.copies = copies or Copies()  # which hold nothing for others
         self.first = first or FirstPass()
         self._steps = _by_key("step", iter(steps))
         self._sections = _by_key("section", (section for step in steps for section in step.sections))
@@ -55,6 +62,7 @@ class Catalogue:
         _check_roles(self)
         for stop in self.first.stops:
             self.question(stop.key)
+        _check_copies(self)
         for question in self._questions.values():
             _check_references(question, self)
 
@@ -115,10 +123,11 @@ def catalogue(content: Path = CONTENT) -> Catalogue:
     """Load and check everything that is asked; raise ContentError that names file and key."""
     roles = load(content / "roles.toml", Roles)
     skills = load(content / "skills.toml", Skills)
+    copies = load(content / "copies.toml", Copies)
     first = load(content / "first.toml", FirstPass)
     files = sorted((content / "steps").glob("*.toml"))
     steps = tuple(load(file, Step, lambda said: _with_skills(said, skills), name=file.stem) for file in files)
-    return Catalogue(steps, roles, first)
+    return Catalogue(steps, roles, first, copies)
 
 
 @cache
@@ -181,6 +190,15 @@ def _check_roles(catalogue: Catalogue) -> None:
         if set(role.scores) != criteria:
             odd = ", ".join(sorted(set(role.scores) ^ criteria))
             raise ContentError(f"content/roles.toml: {role.key} and {weights.key} differ in: {odd}.")
+
+
+def _check_copies(catalogue: Catalogue) -> None:
+    for audience in AUDIENCES:
+        keys = [key for chapter in catalogue.copies[audience].chapters for key in chapter.questions]
+        for key in keys:
+            catalogue.question(key)
+            if keys.count(key) > 1:
+                raise ContentError(f"content/copies.toml: {key} stands twice in the copy {audience}.")
 
 
 def _check_references(question: Question, catalogue: Catalogue) -> None:

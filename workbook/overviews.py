@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
+from workbook import copies
 from workbook.answers import Answers, is_answered, progress
 from workbook.catalogue import Catalogue
 from workbook.due import due
@@ -16,6 +18,7 @@ from workbook.errors import WorkbookError
 from workbook.insights import compare_roles, say_roles
 from workbook.questions import Question
 from workbook.sentences import sentences
+from workbook.steps import AUDIENCES
 from workbook.words import day_in_words, in_words, short
 
 SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
@@ -170,6 +173,29 @@ def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     return Overview(said.format(day=day, number=len(last)), words.columns, tuple(rows[:MOST]))
 
 
+def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    """Say what will be in a copy of the book, and what is left out of it."""
+    words = sentences().overviews.copy_
+    found = list(copies.parts(audience, catalogue))
+    held: list[Row] = []
+    hidden: list[Row] = []
+    chapters = []
+    for part in found:
+        answered = [one for one in part.questions if is_answered(one, answers)]
+        shown = [one for one in answered if copies.is_held(one, audience, answers)]
+        held += [Row((one.title, part.title), one.key) for one in shown]
+        hidden += [Row((one.title, words.hidden), one.key) for one in answered if one not in shown]
+        chapters += [part.title] if shown else []
+    say = (
+        words.all.format(number=len(held))
+        if audience == copies.ME and held
+        else words.say(chapters or [part.title for part in found], len(held), len(hidden))
+    )
+    later = words.held.format(number=len(held)) if held else ""
+    after = "" if audience == copies.ME else words.change
+    return Overview(say, words.columns, (*hidden, *held), after, shown=len(hidden), later=later)
+
+
 def _minutes(minutes: float) -> str:
     words = sentences().overviews.tally
     whole = max(1, round(minutes))
@@ -188,4 +214,5 @@ _KINDS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
     "due": _due,
     "progress": _progress,
     "changed": _changed,
+    **{audience: partial(_copy, audience) for audience in AUDIENCES},
 }

@@ -21,7 +21,7 @@ from workbook.exchange import Exchange
 from workbook.questions import Question
 from workbook.sentences import sentences
 from workbook.session import Session, today
-from workbook.steps import Section
+from workbook.steps import AUDIENCES, Section
 from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
 from workbook.widgets.live import Message, shared_layout
 
@@ -170,11 +170,10 @@ class Parts:
         return Block([prose(f'<div class="tpm-faq">{"".join(parts)}</div>')], name="What people ask")
 
     def download(self, form: str = "pdf", audience: str = "me") -> Block:
-        """Return a button that saves the book for one reader."""
-        copies = sentences().book.downloads
-        if form != "pdf" or audience not in copies:
+        """Return what the book for one reader holds, and a button that saves it."""
+        if form != "pdf" or audience not in AUDIENCES:
             raise ContentError(
-                f"There is no download {form!r} for {audience!r}. There is: pdf, for {', '.join(copies)}."
+                f"There is no download {form!r} for {audience!r}. There is: pdf, for {', '.join(AUDIENCES)}."
             )
 
         def made() -> bytes:
@@ -191,11 +190,11 @@ class Parts:
             made,
             name=f"{name}.pdf",
             mime="application/pdf",
-            label=copies[audience],
+            label=self._session.catalogue.copies[audience].download,
             session=self._mark,
             _css=style(),
         )
-        return Block([button], name="The book as PDF")
+        return Block([self.overview(audience), button], name="The book as PDF")
 
     def status(self) -> Status:
         """Return the line that says whether everything is saved."""

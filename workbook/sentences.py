@@ -5,7 +5,7 @@ Text and numbers in, text out: nothing here knows what was asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -115,7 +115,7 @@ class PrivateWords(Model):
 
 
 class BookWords(Model):
-    """What the book says besides the person's own words. `copies` and `downloads` have one per reader."""
+    """What the book says besides the person's own words."""
 
     title: Annotated[str, filled_by()]
     reflections_of: Annotated[str, filled_by("name")]
@@ -128,8 +128,8 @@ class BookWords(Model):
     nothing: str
     how_to_begin: tuple[str, ...]
     nothing_to_share: str
-    copies: Mapping[str, str]
-    downloads: Mapping[str, str]
+    you: Annotated[str, filled_by("name")]
+    you_unnamed: Annotated[str, filled_by()]
     private_answers: PrivateWords
 
 

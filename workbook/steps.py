@@ -110,3 +110,38 @@ class Faq(Model):
     """What people ask."""
 
     questions: tuple[Asked, ...]
+
+
+class Chapter(Model):
+    """A part of a copy: questions of any steps, in the order in which their answers stand there."""
+
+    title: Sentence
+    questions: tuple[QuestionKey, ...] = Field(min_length=1)
+
+
+class Copy(Model):
+    """What one reader gets. Without chapters it is empty; the person's own copy has the steps instead.
+
+    `others` says whether what others have rated is in it.
+    """
+
+    download: str = ""  # on its button
+    says: str = ""  # on its cover
+    others: bool = True
+    chapters: tuple[Chapter, ...] = ()
+
+
+class Copies(Model):
+    """A copy for each reader."""
+
+    me: Copy = Copy()
+    mentor: Copy = Copy()
+    manager: Copy = Copy()
+    interview: Copy = Copy()
+
+    def __getitem__(self, audience: str) -> Copy:
+        """Return a reader's copy."""
+        return vars(self)[audience]  # type: ignore[no-any-return]
+
+
+AUDIENCES = tuple(Copies.model_fields)

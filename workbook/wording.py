@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from workbook.values import Model
 
@@ -86,6 +86,37 @@ class ChangedWords(Model):
     many: Annotated[str, filled_by("day", "number")]
 
 
+class CopyWords(Model):
+    """What will be in a copy of the book."""
+
+    columns: tuple[str, str]
+    none: Annotated[str, filled_by("chapters")]
+    one: Annotated[str, filled_by("chapters")]
+    many: Annotated[str, filled_by("number", "chapters")]
+    all: Annotated[str, filled_by("number")]
+    chapters: Annotated[str, filled_by("number")]
+    chapter: Annotated[str, filled_by("title")]
+    none_hidden: Annotated[str, filled_by()]
+    one_hidden: Annotated[str, filled_by()]
+    many_hidden: Annotated[str, filled_by("number")]
+    hidden: str
+    held: Annotated[str, filled_by("number")]
+    change: str
+
+    def say(self, chapters: Sequence[str], held: int, hidden: int) -> str:
+        """Say how many answers a copy holds, and how many are left out of it."""
+        named = ", ".join(self.chapter.format(title=title) for title in chapters)
+        if not held:
+            said = self.none.format(chapters=named)
+        elif held == 1:
+            said = self.one.format(chapters=named)
+        else:
+            many = named if len(chapters) < 3 else self.chapters.format(number=len(chapters))
+            said = self.many.format(number=held, chapters=many)
+        left = (self.none_hidden, self.one_hidden)[hidden] if hidden < 2 else self.many_hidden
+        return f"{said} {left.format(number=hidden)}"
+
+
 class OverviewWords(Model):
     """The overviews, by name."""
 
@@ -95,6 +126,7 @@ class OverviewWords(Model):
     due: DueWords
     progress: ProgressWords
     changed: ChangedWords
+    copy_: CopyWords = Field(alias="copy")
 
 
 class ActionWords(Model):

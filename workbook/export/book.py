@@ -7,20 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from workbook import copies
 from workbook.answers import Answers, is_answered, is_private
 from workbook.catalogue import Catalogue
 from workbook.charts import Chart, History, Told, charts_after, draw, sources
-from workbook.errors import ExportError
 from workbook.export.paragraphs import clean, paragraphs
 from workbook.faults import log
 from workbook.questions import Question, SeveralOf, Weights
 from workbook.sentences import sentences
-from workbook.steps import Section, Step
 from workbook.tables import Column, Ratings, Table
 from workbook.words import day_in_words, in_words, is_blank, plain
 
 NAME = "start.name"  # whose book it is
-AUDIENCES = ("me", "mentor", "manager", "interview")
 SECTIONS_FOR_CONTENTS = 4
 MEASURE = 150  # mm, what a4 leaves between the margins
 # The least width in mm, and the share of what is left over, that a column needs by its kind.
@@ -49,9 +47,8 @@ class Book:
         zone: tzinfo | None = None,
         history: History = lambda _key: (),
     ) -> None:
-        if audience not in AUDIENCES:
-            raise ExportError(f"There is no copy for {audience!r}. There are: {', '.join(AUDIENCES)}.")
-        self._answers = answers
+        copies.check(audience)
+        self._answers = copies.for_reader(answers, audience, catalogue)
         self._catalogue = catalogue
         self._audience = audience
         self._zone = zone
@@ -61,9 +58,10 @@ class Book:
     def data(self, today: date) -> dict[str, Any]:
         """Return everything that report.typ reads but the paper."""
         told = Told(self._answers, self._catalogue, today)
-        if self._audience == "me":  # what the person has replaced is for nobody else
+        if self._audience == copies.ME:  # what the person has replaced is for nobody else
             told = replace(told, history=self._history)
-        steps = [made for step in self._catalogue.steps if (made := self._step(step, told))]
+        parts = copies.parts(self._audience, self._catalogue)
+        steps = [made for part in parts if (made := self._part(part, told))]
         name = self._name()
         sections = sum(len(step["sections"]) for step in steps)
         return {
@@ -79,9 +77,7 @@ class Book:
         }
 
     def _stands(self, question: Question) -> bool:
-        """Say whether this reader gets the answer: it is there, and it is theirs to see."""
-        shown = self._audience == "me" or not is_private(question, self._answers)
-        return shown and is_answered(question, self._answers)
+        return copies.is_held(question, self._audience, self._answers)
 
     def _may_be_drawn(self, name: str) -> bool:
         """Say whether all that a chart is drawn from is this reader's to see."""
@@ -94,9 +90,10 @@ class Book:
         return " ".join(clean(str(self._answers.value(NAME))).split())
 
     def _copy(self) -> str:
-        said = self._words.copies[self._audience]
-        if self._audience != "me":
-            return said
+        said = self._catalogue.copies[self._audience].says
+        if self._audience != copies.ME:
+            name = self._name()
+            return f"{said} {self._words.you.format(name=name) if name else self._words.you_unnamed}"
         asked = [question for question in self._catalogue.questions if is_answered(question, self._answers)]
         hidden = sum(is_private(question, self._answers) for question in asked)
         words = self._words.private_answers
@@ -105,15 +102,15 @@ class Book:
 
     def _nothing(self) -> list[str]:
         # Somebody else's copy does not tell whether nothing was written or nothing was shared.
-        mine = self._audience == "me"
+        mine = self._audience == copies.ME
         return [self._words.nothing, *self._words.how_to_begin] if mine else [self._words.nothing_to_share]
 
-    def _step(self, step: Step, told: Told) -> dict[str, Any] | None:
-        sections = [made for section in step.sections if (made := self._section(section, told))]
-        return {"title": step.title, "sections": sections} if sections else None
+    def _part(self, part: copies.Part, told: Told) -> dict[str, Any] | None:
+        sections = [made for group in part.groups if (made := self._section(group, told))]
+        return {"title": part.title, "sections": sections} if sections else None
 
-    def _section(self, section: Section, told: Told) -> dict[str, Any] | None:
-        shown = [question for question in section.questions if self._stands(question)]
+    def _section(self, group: copies.Group, told: Told) -> dict[str, Any] | None:
+        shown = [question for question in group.questions if self._stands(question)]
         if not shown:
             return None
         charts = [
@@ -123,7 +120,7 @@ class Book:
             if self._may_be_drawn(name) and (chart := _drawn(name, told))
             for picture in _pictures(chart)
         ]
-        return {"title": section.title, "questions": [self._question(one) for one in shown], "charts": charts}
+        return {"title": group.title, "questions": [self._question(one) for one in shown], "charts": charts}
 
     def _question(self, question: Question) -> dict[str, Any]:
         return {

@@ -38,7 +38,8 @@ def fill(home: Path, catalogue: Catalogue, today: date) -> AnswerFile:
         for edit in edits:
             catalogue.question(edit.key).check(edit.value)
         store.save_all(edits)
-        store.save_all([Edit(key, order, action="order") for key, order in sitting.get("order", {}).items()])
+        for action in ("order", "mark"):
+            store.save_all([Edit(key, one, action=action) for key, one in sitting.get(action, {}).items()])
     return store
 
 

@@ -22,7 +22,7 @@ export default {
           made.setAttribute("aria-label", title);
           return make("div", { className: "tpm-scroll", tabIndex: 0, role: "region", ariaLabel: title }, made);
         };
-        box.append(table(message.rows.slice(0, message.shown), message.title));
+        if (message.shown) box.append(table(message.rows.slice(0, message.shown), message.title));
         const later = message.rows.slice(message.shown);
         if (later.length) {
           const fold = make("details", { open: isOpen }, make("summary", { textContent: message.later }), table(later, message.later));

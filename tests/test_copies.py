@@ -1,0 +1,130 @@
+"""Each reader gets what is theirs: by the content's chapters, and by the person's marks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook import copies
+from workbook.answers import Answers, is_answered, is_private
+from workbook.catalogue import catalogue
+from workbook.errors import ExportError
+from workbook.export.book import Book
+from workbook.growth import ratings
+from workbook.overviews import overview
+from workbook.sample import fill
+from workbook.steps import AUDIENCES
+from workbook.store import AnswerFile
+
+TODAY = date(2026, 11, 22)
+BOOK = catalogue()
+OTHERS = [audience for audience in AUDIENCES if audience != copies.ME]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> AnswerFile:
+    return fill(tmp_path_factory.mktemp("sample") / "home", BOOK, TODAY)
+
+
+def titles(audience: str, answers: Answers) -> list[str]:
+    """What the book asks in a copy, in order."""
+    data = Book(answers, BOOK, audience, zone=UTC).data(TODAY)
+    return [
+        one["title"] for step in data["steps"] for section in step["sections"] for one in section["questions"]
+    ]
+
+
+@pytest.mark.parametrize("audience", OTHERS)
+def test_a_copy_has_the_chapters_of_the_content_in_their_order(audience: str, sample: AnswerFile) -> None:
+    answers = sample.read()
+    keys = [key for chapter in BOOK.copies[audience].chapters for key in chapter.questions]
+    shown = [BOOK.question(key) for key in keys]
+    seen = [one.title for one in shown if is_answered(one, answers) and not is_private(one, answers)]
+    assert titles(audience, answers) == seen
+    assert [part.title for part in copies.parts(audience, BOOK)] == [
+        chapter.title for chapter in BOOK.copies[audience].chapters
+    ]
+
+
+def test_the_persons_own_copy_has_all_that_is_answered(sample: AnswerFile) -> None:
+    answers = sample.read()
+    assert titles("me", answers) == [one.title for one in BOOK.questions if is_answered(one, answers)]
+
+
+def test_the_mentors_copy_begins_with_what_to_discuss_and_shows_growth(sample: AnswerFile) -> None:
+    seen = titles("mentor", sample.read())
+    assert seen[0] == BOOK.question("book.discuss").title
+    assert BOOK.question("growth.checkin").title in seen
+
+
+def test_what_others_have_rated_is_for_the_mentor_and_not_for_the_manager(sample: AnswerFile) -> None:
+    answers = sample.read()
+    question = ratings(BOOK)
+    assert question
+
+    def raters(audience: str) -> set[str]:
+        rows = copies.for_reader(answers, audience, BOOK)[question.key].rows.values()
+        return {str(row.value.get("by") or "") for row in rows}
+
+    assert len(raters("mentor")) > 1
+    assert raters("manager") == raters("interview") == {""}
+    charts: list[dict[str, Any]] = [
+        chart
+        for step in Book(answers, BOOK, "manager", zone=UTC).data(TODAY)["steps"]
+        for section in step["sections"]
+        for chart in section["charts"]
+    ]
+    names = raters("mentor") - {""}
+    assert len(charts) > 1
+    assert [name for name in names for chart in charts if name in chart["say"] + chart["svg"]] == []
+
+
+def test_a_reader_that_there_is_not_is_named() -> None:
+    with pytest.raises(ExportError, match="'boss'"):
+        copies.check("boss")
+
+
+# What a copy will hold, said before it is made
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_is_said_to_be_in_a_copy_is_in_it_and_nothing_else(audience: str, sample: AnswerFile) -> None:
+    answers = sample.read()
+    seen = overview(audience, answers, BOOK, TODAY)
+    assert [row.cells[0] for row in seen.rows[seen.shown :]] == titles(audience, answers)
+    assert str(len(seen.rows) - seen.shown) in seen.say
+
+
+def test_what_is_left_out_as_private_is_named_first_and_comes_in_by_its_mark(tmp_path: Path) -> None:
+    store = AnswerFile(tmp_path / "home")
+    store.put("fit.value", "I know the queues.")
+    store.put("fit.hard", "Saying no.")
+    store.put("mentors.message", "Dear M.")
+
+    seen = overview("mentor", store.read(), BOOK, TODAY)
+    assert [row.cells for row in seen.rows] == [
+        (BOOK.question("fit.hard").title, "left out: private"),
+        (BOOK.question("fit.value").title, "Why, and what for"),
+    ]
+    assert seen.shown == 1
+    assert seen.say == (
+        "One answer would be in this copy, in the chapter “Why, and what for”. "
+        "One more belongs here and is left out, since it is marked private."
+    )
+
+    store.mark("fit.hard", private=False)
+    seen = overview("mentor", store.read(), BOOK, TODAY)
+    assert [row.cells[1] for row in seen.rows] == ["Why, and what for"] * 2
+    assert seen.say.startswith("2 answers would be in this copy, in “Why, and what for”. Nothing is left out")
+
+
+def test_an_empty_copy_says_what_it_has_room_for(tmp_path: Path) -> None:
+    seen = overview("manager", AnswerFile(tmp_path / "home").read(), BOOK, TODAY)
+    assert seen.say.startswith(
+        "Nothing that you have answered so far would be in this copy. It has room for: "
+    )
+    assert "“What I ask for”" in seen.say
+    assert seen.rows == ()
