@@ -30,6 +30,11 @@ WIDTHS = {
     "line": (28, 20),
     "text": (34, 30),
 }
+# In a check-in by its key: what was seen gets the rest.
+RATED = {
+    "skill": (34, 0), "evidence": (40, 30), "level": (13, 0), "confidence": (21, 0), "target": (14, 0),
+    "back": (16, 0),
+}  # fmt: skip
 
 
 class Book:
@@ -71,6 +76,7 @@ class Book:
             "day": day_in_words(today),
             "copy": self._copy(),
             "contents": self._words.contents if sections >= SECTIONS_FOR_CONTENTS else "",
+            "is_brief": self._audience != copies.ME,
             "private": self._words.private,
             "steps": steps,
             "nothing": [] if steps else self._nothing(),
@@ -159,18 +165,25 @@ class Book:
         return {"kind": "text", "paragraphs": paragraphs(in_words(question, value))}
 
     def _checkins(self, question: Ratings) -> list[dict[str, Any]]:
-        """Return a table for each check-in, the newest first, with the skills in their order."""
+        """Return a table for each check-in, the newest first, with the skills in their order.
+
+        Others get each person's latest; what came before is in the charts.
+        """
         order = [skill.key for skill in question.skills]
         found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         for row in self._rows(question):
             found.setdefault((str(row.get("date") or ""), str(row.get("by") or "")), []).append(row)
         columns = [column for column in question.columns if column.key not in ("date", "by")]
         made = []
-        for day, by in sorted(found, key=lambda one: (one[0], not one[1]), reverse=True):
+        days = sorted(found, key=lambda one: (one[0], not one[1]), reverse=True)
+        if self._audience != copies.ME:
+            latest = {by: (day, by) for day, by in reversed(days)}
+            days = [one for one in days if one in latest.values()]
+        for day, by in days:
             rows = sorted(found[day, by], key=lambda row: _place(row.get("skill"), order))
             whose = self._words.by.format(name=clean(by)) if by else self._words.own
             title = f"{in_words(question.column('date'), day)} · {whose}"
-            lines = self._lines(columns, rows)
+            lines = self._lines(columns, rows, RATED)
             if lines["columns"]:
                 made.append({"title": " ".join(title.split()), **lines})
         return made
@@ -184,10 +197,14 @@ class Book:
         return [row.value for _, row in self._answers[question.key].in_order() if not is_blank(row.value)]
 
     @staticmethod
-    def _lines(asked: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _lines(
+        asked: Sequence[Column],
+        rows: Sequence[Mapping[str, Any]],
+        room: Mapping[str, tuple[int, int]] | None = None,
+    ) -> dict[str, Any]:
         """Return rows with the columns that hold anything."""
         columns = [column for column in asked if any(not is_blank(row.get(column.key)) for row in rows)]
-        widths = [WIDTHS[column.kind] for column in columns]
+        widths = [(room or {}).get(column.key, WIDTHS[column.kind]) for column in columns]
         return {
             # A table of more columns than the page takes is set row by row instead.
             "kind": "table" if sum(least for least, _ in widths) <= MEASURE else "records",
