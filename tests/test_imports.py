@@ -68,7 +68,7 @@ ALLOWED = {
     "widgets": KNOWN,
     "picture": set(),
     "charts": {*KNOWN, "picture"},
-    "export": {*KNOWN, "charts"},
+    "export": {*KNOWN, "charts", "session", "store"},  # what nbconvert starts opens the answers by itself
     "exchange": {*KNOWN, "session"},
     "parts": {*KNOWN, "exchange", "session", "widgets", "charts", "export"},
     "pages": {*KNOWN, "parts", "session", "widgets", "notebooks"},
@@ -85,6 +85,7 @@ OUTSIDE = {
     "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
     "matplotlib": {"charts", "picture"},
     "typst": {"export"},
+    "nbconvert": {"export"},
     "voila": {"server"},
     "jupyterlab": {"server"},
     "tornado": {"server"},

@@ -90,7 +90,7 @@ def test_scripts_run_when_the_template_or_a_widget_brings_them_and_no_others() -
 
 def test_pages_tell_no_other_site_where_they_are(options) -> None:
     headers = options.Voila.tornado_settings["headers"]
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -58,7 +58,7 @@ POLICY = "; ".join(
 # For no other site's page to show or to follow; JupyterLab keeps its own policy about scripts.
 PRIVATE = {
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 HEADERS = {"Content-Security-Policy": POLICY, **PRIVATE}

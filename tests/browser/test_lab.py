@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
 
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
@@ -122,6 +123,11 @@ def test_answers_given_in_a_notebook_are_kept_shown_after_a_reload_and_never_in_
     assert shown(file) == {VIEW}
     assert holders_of_the_canary(file.parent) == []
     assert CANARY not in lab.printed
+
+    with page.expect_download() as waiting:
+        fit.menu("File", "Save Your Reflections as PDF")
+    book = PdfReader(waiting.value.path())
+    assert CANARY in "".join(one.extract_text() for one in book.pages)
 
     page.reload()
     expect(fit.field(WHY)).to_have_value(f"I wrote {CANARY}", timeout=OPENING * 1000)

@@ -1,0 +1,43 @@
+"""The book from JupyterLab's File menu; a browser does it in browser/test_lab.py."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbconvert.exporters import get_export_names, get_exporter
+from pypdf import PdfReader
+
+from workbook.catalogue import NOTEBOOKS
+from workbook.errors import StoreError
+from workbook.store import AnswerFile
+
+NAME = "Reflections_PDF"  # the File menu shows it, and its address takes no other signs
+
+
+def test_the_exporter_is_found_by_its_name() -> None:
+    assert NAME in get_export_names()
+
+
+def test_the_book_is_made_of_the_answers_and_not_of_the_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
+    AnswerFile(tmp_path / "home").put("plan.date_why", "The budget round.")
+    AnswerFile(tmp_path / "home").put("fit.hard", "Saying no.")
+    made, resources = get_exporter(NAME)().from_filename(str(NOTEBOOKS / "01_fit.ipynb"))
+    assert resources["output_extension"] == ".pdf"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    assert "The budget round." in text
+    assert "Saying no." in text, "it is the person's own copy"
+    assert "In JupyterLab:" not in text
+
+
+def test_answers_that_cannot_be_read_are_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "answers.json").write_text('{"schema": 99}', "utf-8")
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
+    with pytest.raises(StoreError, match="newer workbook"):
+        get_exporter(NAME)().from_notebook_node(nbformat.v4.new_notebook())
