@@ -66,8 +66,8 @@ ALLOWED = {
     "invitation": set(),
     "server": {"invitation"},
     "__init__": {"pages"},
-    "commands": {*KNOWN, "backup", "merging", "places", "session", "store"},
-    "cli": {*KNOWN, "commands", "places", "store", "session", "charts", "export", "sample", "server"},
+    "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "session", "store"},
+    "cli": {*KNOWN, "commands", "places", "store", "session", "sample", "server"},
 }
 OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},
@@ -75,6 +75,7 @@ OUTSIDE = {
     "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
     "matplotlib": {"charts", "picture"},
     "typst": {"export"},
+    "icalendar": {"export"},
     "voila": {"server"},
     "jupyterlab": {"server"},
     "tornado": {"server"},
@@ -89,6 +90,7 @@ STORE = {"folder", "journal", "snapshots"}  # the answers' folder, and nothing e
 LATE = {
     "matplotlib",
     "typst",
+    "icalendar",
     "voila",
     "jupyterlab",
     "tornado",
