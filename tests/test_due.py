@@ -83,7 +83,7 @@ def test_where_nothing_was_answered_nothing_is_due() -> None:
 
 def test_a_row_is_due_on_its_day_by_the_column_that_names_it() -> None:
     found = due(answers(days=[{"what": "The  charter ", "on": "2026-05-04"}]), asked(days=table(what="what")))
-    assert found == [Due(date(2026, 5, 4), "Look at", "The charter", "fit.days")]
+    assert found == [Due(date(2026, 5, 4), "Look at", "The charter", "fit.days", "r0")]
 
 
 def test_a_row_named_by_a_choice_is_named_by_its_label() -> None:
@@ -239,7 +239,7 @@ def test_an_action_in_the_plan_is_due_there_alone() -> None:
     book = asked(plan=PLAN | {"due": RULE | {"what": "what"}}, **NEXT)
     row = {"what": "Ask R.", "on": "2026-05-06", "from": "fit.next/Ask R."}
     found = due(answers(next="Ask R.", by="2026-05-04", plan=[row]), book)
-    assert found == [Due(date(2026, 5, 6), "Look at", "Ask R.", "fit.plan")]
+    assert found == [Due(date(2026, 5, 6), "Look at", "Ask R.", "fit.plan", "r0")]
 
 
 def test_an_action_that_was_changed_since_it_came_into_the_plan_is_due_again() -> None:
