@@ -97,6 +97,17 @@ def test_an_answers_file_can_be_read_by_itself(filled: AnswerFile) -> None:
     assert (found.answers, found.lines) == (filled.read(), ())
 
 
+def test_a_sound_answers_file_begins_a_history_and_an_edited_one_does_not(
+    filled: AnswerFile, tmp_path: Path
+) -> None:
+    sound = backup.read(filled.home / "answers.json")
+    (first,) = sound.past
+    assert history.parse_line(first) == {"state": sound.document}
+    edited = tmp_path / "edited.json"
+    edited.write_text(json.dumps({**sound.document, "revision": 99}), "utf-8")
+    assert (backup.read(edited).is_sound, backup.read(edited).past) == (False, ())
+
+
 def test_an_edited_copy_of_one_with_a_wrong_checksum_is_read(filled: AnswerFile, tmp_path: Path) -> None:
     words = (filled.home / "answers.json").read_text("utf-8").replace("In March we", "In May they")
     (tmp_path / "edited.json").write_text(words, "utf-8")

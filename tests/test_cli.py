@@ -20,10 +20,10 @@ from workbook.store import AnswerFile
 MAIN = "from workbook.cli import main; main()"
 # For what a command can only be given by the place where it is installed.
 MISSPELT = """
-import workbook.catalogue as content, workbook.cli as cli
+import workbook.catalogue as content, workbook.cli as cli, workbook.commands.exporting as exporting
 from pathlib import Path
 real = content.catalogue
-cli.catalogue = lambda: real(Path({folder!r}))
+cli.catalogue = exporting.catalogue = lambda: real(Path({folder!r}))
 cli.main()
 """
 

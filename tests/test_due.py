@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_workbook import asked
 
 from workbook.answers import Answers
-from workbook.due import Due, due, is_at_risk, is_in_plan, is_settled, origin
+from workbook.due import Due, dated, due, is_at_risk, is_in_plan, is_settled, origin
 from workbook.sentences import sentences
 
 ACTION = sentences().overviews.due.action
@@ -83,7 +83,7 @@ def test_where_nothing_was_answered_nothing_is_due() -> None:
 
 def test_a_row_is_due_on_its_day_by_the_column_that_names_it() -> None:
     found = due(answers(days=[{"what": "The  charter ", "on": "2026-05-04"}]), asked(days=table(what="what")))
-    assert found == [Due(date(2026, 5, 4), "Look at", "The charter", "fit.days")]
+    assert found == [Due(date(2026, 5, 4), "Look at", "The charter", "fit.days", "r0")]
 
 
 def test_a_row_named_by_a_choice_is_named_by_its_label() -> None:
@@ -239,7 +239,7 @@ def test_an_action_in_the_plan_is_due_there_alone() -> None:
     book = asked(plan=PLAN | {"due": RULE | {"what": "what"}}, **NEXT)
     row = {"what": "Ask R.", "on": "2026-05-06", "from": "fit.next/Ask R."}
     found = due(answers(next="Ask R.", by="2026-05-04", plan=[row]), book)
-    assert found == [Due(date(2026, 5, 6), "Look at", "Ask R.", "fit.plan")]
+    assert found == [Due(date(2026, 5, 6), "Look at", "Ask R.", "fit.plan", "r0")]
 
 
 def test_an_action_that_was_changed_since_it_came_into_the_plan_is_due_again() -> None:
@@ -375,3 +375,44 @@ def test_a_rhythm_of_another_kind_on_disk_is_none(odd: Any) -> None:
 @pytest.mark.parametrize("odd", [["done"], {"value": "done"}])
 def test_a_status_of_another_kind_on_disk_is_not_begun(odd: Any) -> None:
     assert is_at_risk({"status": odd, "due": "2026-03-02"}, TODAY)
+
+
+# What is over
+
+
+@pytest.mark.parametrize(
+    ("row", "over"), [({"state": "open"}, ""), ({"state": "done"}, "done"), ({"state": "dropped"}, "gone")]
+)
+def test_what_is_over_has_its_day_still_and_is_due_no_more(row: dict[str, str], over: str) -> None:
+    book = asked(days=table(what="what", unless="state", done=["done", "dropped"]))
+    kept = answers(days=[{"what": "A", "on": "2026-05-04", **row}])
+    (one,) = dated(kept, book)
+    assert (one.day, one.what, one.row, one.over) == (date(2026, 5, 4), "A", "r0", over)
+    assert due(kept, book) == ([] if over else [one])
+
+
+def test_an_action_in_the_plan_is_gone_and_changed_when_the_plan_was() -> None:
+    kept = answers(next="Ask R.", by="2026-05-04", plan=[{"what": "x", "from": origin("fit.next", "Ask R.")}])
+    kept["fit.plan"].rows["r0"] = kept["fit.plan"].rows["r0"].model_copy(update={"revision": 9})
+    (one,) = dated(kept, asked(plan=PLAN, **NEXT))
+    assert (one.what, one.over, one.changed[0]) == ("Ask R.", "gone", 9)
+
+
+def test_of_what_comes_again_a_row_was_one_and_the_next_has_none() -> None:
+    choices = {
+        "rhythm": {"kind": "choice", "choices": RHYTHMS},
+        "weekday": {"kind": "choice", "choices": DAYS},
+    }
+    book = asked(**choices, held=table(every="fit.rhythm", weekday="fit.weekday"))
+    found = dated(
+        answers(rhythm="weekly", weekday="mon", held=[{"on": "2026-03-09", "learnt": "A lot"}]), book
+    )
+    assert [(one.day, one.what, one.row, one.over) for one in found] == [
+        (date(2026, 3, 9), "", "r0", "done"),
+        (date(2026, 3, 16), "", "", ""),
+    ]
+
+
+def test_the_words_that_a_name_is_short_for_are_kept() -> None:
+    (one,) = due(answers(days=[{"what": "word " * 40, "on": "2026-05-04"}]), asked(days=table(what="what")))
+    assert one.words.split() == ["word"] * 40

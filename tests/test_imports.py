@@ -76,8 +76,8 @@ ALLOWED = {
     "invitation": set(),
     "server": {"invitation"},
     "__init__": {"pages"},
-    "commands": {*KNOWN, "backup", "merging", "places", "session", "store"},
-    "cli": {*KNOWN, "commands", "places", "store", "session", "charts", "export", "sample", "server"},
+    "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "session", "store"},
+    "cli": {*KNOWN, "commands", "places", "store", "session", "sample", "server"},
 }
 OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},
@@ -86,6 +86,7 @@ OUTSIDE = {
     "matplotlib": {"charts", "picture"},
     "typst": {"export"},
     "nbconvert": {"export"},
+    "icalendar": {"export"},
     "voila": {"server"},
     "jupyterlab": {"server"},
     "tornado": {"server"},
@@ -100,6 +101,7 @@ STORE = {"folder", "journal", "snapshots"}  # the answers' folder, and nothing e
 LATE = {
     "matplotlib",
     "typst",
+    "icalendar",
     "voila",
     "jupyterlab",
     "tornado",

@@ -25,16 +25,32 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, O
 
 @dataclass(frozen=True)
 class Backup:
-    """What a file holds. `lines` is the history; a file that holds answers alone has none."""
+    """What a file holds. `lines` is the history; a file that holds answers alone has none.
+
+    `is_sound` says that its checksum is right: nobody has edited it.
+    """
 
     document: Document
     answers: Answers
     lines: tuple[bytes, ...] = ()
+    is_sound: bool = False
 
     @property
     def entries(self) -> list[Entry]:
         """The history's lines that can be read."""
         return [entry for line in self.lines for entry in history.parse(line)]
+
+    @property
+    def past(self) -> tuple[bytes, ...]:
+        """The history that a workbook made of this begins with; none when only its answers can be taken."""
+        return self.lines or (
+            (history.line(history.first_line(self.document)).removesuffix(b"\n"),) if self.is_sound else ()
+        )
+
+
+def state(answers: Answers) -> bytes:
+    """Return the answers as they stand on disk, with their checksum."""
+    return history.encode(answers.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
 
 def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
@@ -42,10 +58,9 @@ def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
     try:
         if path.exists() and not _is_backup(path):
             raise BackupError(f"{path} exists and is no backup. Choose another name.")
-        document = answers.model_dump(mode="json", by_alias=True, exclude_unset=True)
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(STATE, history.encode(document))
+            archive.writestr(STATE, state(answers))
             archive.writestr(HISTORY, b"".join(line + b"\n" for line in lines))
         disk.replace(path, held.getvalue())
     except OSError as error:
@@ -75,7 +90,7 @@ def read(path: Path) -> Backup:
         raise BackupError(
             f"{path} is neither a backup nor a workbook's answers.json{_where(error)}. Nothing was changed."
         ) from error
-    return Backup(document, answers, lines)
+    return Backup(document, answers, lines, history.decode(data) is not None)
 
 
 def _is_backup(path: Path) -> bool:

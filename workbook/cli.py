@@ -7,8 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,9 +14,9 @@ import typer
 
 from workbook import faults, places
 from workbook.catalogue import NOTEBOOKS, catalogue
-from workbook.commands import doctor, keeping
+from workbook.commands import doctor, exporting, keeping
 from workbook.commands.options import Home, moment, printable, read, store_in
-from workbook.errors import ExportError, WorkbookError
+from workbook.errors import WorkbookError
 from workbook.session import today
 
 cli = typer.Typer(
@@ -27,8 +25,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
-cli.add_typer(export, name="export")
+cli.add_typer(exporting.export, name="export")
 for command in (keeping.history, keeping.restore, keeping.backup):
     cli.command()(command)
 cli.command("import")(keeping.import_)
@@ -37,23 +34,6 @@ cli.command()(doctor.doctor)
 
 
 MOST_DUE = 12  # lines of what is due
-
-
-class Audience(StrEnum):
-    """Whom a copy is for."""
-
-    me = "me"
-    mentor = "mentor"
-    manager = "manager"
-    interview = "interview"
-
-
-class Paper(StrEnum):
-    """Paper sizes."""
-
-    a4 = "a4"
-    letter = "letter"
-
 
 Port = Annotated[
     int, typer.Option(min=1, max=65535, help="Drafts in the browser belong to a port: keep to one.")
@@ -128,59 +108,6 @@ def status(home: Home = None) -> None:
         console.print(coming)
         if len(late) > MOST_DUE:
             console.print(f"and {len(late) - MOST_DUE} later; the start page has them all.", markup=False)
-
-
-@export.command("pdf")
-def export_pdf(
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="The file to write.", show_default="from-engineer-to-tpm.pdf"),
-    ] = None,
-    audience: Annotated[
-        Audience,
-        typer.Option("--for", help="Whom the copy is for; copies for others leave private answers out."),
-    ] = Audience.me,
-    paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
-    home: Home = None,
-) -> None:
-    """Write your reflections as a PDF."""
-    from workbook.export.report import pdf, write  # noqa: PLC0415
-
-    store = store_in(home)
-    answers = read(store)
-    whose = "" if audience is Audience.me else f"-{audience.value}"  # or one copy could pass for another
-    path = output or Path(f"from-engineer-to-tpm{whose}.pdf")
-    history = partial(store.history, by_sitting=True)
-    made = pdf(
-        answers, catalogue(), today=today(), audience=audience.value, paper=paper.value, history=history
-    )
-    write(path, made)
-    typer.echo(f"Written to {path}.")
-
-
-@export.command("chart")
-def export_chart(
-    name: Annotated[str, typer.Argument(help="Which chart; an unknown name lists them.")],
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="The file: .svg, .png or .csv.", show_default="NAME.svg"),
-    ] = None,
-    home: Home = None,
-) -> None:
-    """Write one chart as a drawing, as an image, or its numbers as a table."""
-    from workbook import charts  # noqa: PLC0415
-    from workbook.export.figure import written  # noqa: PLC0415
-    from workbook.export.report import write  # noqa: PLC0415
-
-    charts.check(name)
-    path = output or Path(f"{name}.svg")
-    store = store_in(home)
-    told = charts.Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
-    picture = charts.draw(name, told, medium="print")
-    if isinstance(picture, charts.NoChart):
-        raise ExportError(f"{picture.say} Nothing was written.")
-    write(path, written(picture, path.suffix.removeprefix(".").lower()))
-    typer.echo(f"Written to {path}.")
 
 
 def main() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from workbook.answers import Answers
+from workbook.answers import Answers, Row
 from workbook.catalogue import Catalogue
 from workbook.questions import Day, Line
 from workbook.sentences import sentences
@@ -17,27 +17,43 @@ from workbook.words import as_day, in_words, is_blank, row_in_words, short
 SOON = timedelta(days=14)
 PERIODS = {"weekly": 7, "fortnightly": 14, "monthly": 28}  # days
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OVER = ("done", "dropped")  # what a milestone can be when nothing more is to be done
+DROPPED = "dropped"
+OVER = ("done", DROPPED)  # what a milestone can be when nothing more is to be done
+
+Changed = tuple[int, str]
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do by a day: `noun` says what kind of thing, `key` which question it stands in."""
+    """One thing to do by a day: `noun` says what kind of thing, `key` and `row` where it stands.
+
+    `over` is "done", or "gone" when there is nothing to do any more: dropped, or taken into the plan.
+    `changed` is the revision and the time of the last change, and `words` what `what` is short for.
+    """
 
     day: date
     noun: str
     what: str
     key: str
+    row: str = ""
+    over: Literal["", "done", "gone"] = ""
+    changed: Changed = field(default=(0, ""), compare=False)
+    words: str = field(default="", compare=False)
 
 
 def due(answers: Answers, catalogue: Catalogue) -> list[Due]:
     """Return all that is still to be done and has a day, the earliest first."""
+    return [one for one in dated(answers, catalogue) if not one.over]
+
+
+def dated(answers: Answers, catalogue: Catalogue) -> list[Due]:
+    """Return all that was to be done by a day, what is over too, the earliest first."""
     found: list[Due] = []
     for question in catalogue.questions:
         if isinstance(question, Table) and question.due:
             found += _rows(question, question.due, answers)
         elif isinstance(question, Day) and question.due and (day := as_day(answers.value(question.key))):
-            found.append(Due(day, question.due, "", question.key))
+            found.append(Due(day, question.due, "", question.key, changed=answers[question.key].changed))
         elif isinstance(question, Line) and question.by:
             found += _action(question, question.by, answers, catalogue)
     return sorted(found, key=lambda one: one.day)
@@ -56,12 +72,12 @@ def is_in_plan(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
 def is_settled(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
     """Say whether what was made from this is in the plan, and nothing more is to be done about it."""
     rows = list(_made(made_from, answers, catalogue))
-    return bool(rows) and all(map(_is_done, rows))
+    return bool(rows) and all(_is_done(row.value) for row in rows)
 
 
-def _made(made_from: str, answers: Answers, catalogue: Catalogue) -> Iterator[Mapping[str, Any]]:
+def _made(made_from: str, answers: Answers, catalogue: Catalogue) -> Iterator[Row]:
     rows = answers[catalogue.plan.key].rows.values() if catalogue.plan else ()
-    return (row.value for row in rows if row.value.get(MADE_FROM) == made_from)
+    return (row for row in rows if row.value.get(MADE_FROM) == made_from)
 
 
 def _is_done(row: Mapping[str, Any]) -> bool:
@@ -80,23 +96,45 @@ def is_at_risk(row: Mapping[str, Any], today: date) -> bool:
 
 
 def _action(line: Line, by: str, answers: Answers, catalogue: Catalogue) -> Iterator[Due]:
-    words, day = answers.value(line.key), as_day(answers.value(by))
-    if day and not is_blank(words) and not is_in_plan(origin(line.key, str(words)), answers, catalogue):
-        yield Due(day, sentences().overviews.due.action, short(str(words)), line.key)
+    said, day = answers.value(line.key), as_day(answers.value(by))
+    if day and not is_blank(said):
+        words = str(said)
+        taken = list(_made(origin(line.key, words), answers, catalogue))
+        changed = max(
+            answers[line.key].changed, answers[by].changed, *((row.revision, row.at) for row in taken)
+        )
+        noun = sentences().overviews.due.action
+        one = Due(day, noun, short(words), line.key, changed=changed, words=words)
+        yield replace(one, over="gone") if taken else one
 
 
 def _rows(table: Table, rule: RowDue, answers: Answers) -> Iterator[Due]:
-    rows = [row.value for _, row in answers[table.key].in_order()]
+    rows = answers[table.key].in_order()
     if rule.every and rule.weekday:
-        last = max((day for row in rows if (day := as_day(row.get(rule.day)))), default=None)
+        last = max((day for _, row in rows if (day := as_day(row.value.get(rule.day)))), default=None)
         if day := _next(last, rule.every, rule.weekday, answers):
-            yield Due(day, rule.noun, "", table.key)
-        return
-    for row in rows:
-        day = as_day(row.get(rule.day))
-        if day and not _is_over(row, rule):
-            named = in_words(table.column(rule.what), row.get(rule.what)) if rule.what else ""
-            yield Due(day, rule.noun, short(named or row_in_words(table, row)), table.key)
+            changed = max(answers[key].changed for key in (table.key, rule.every, rule.weekday))
+            yield Due(day, rule.noun, "", table.key, changed=changed)
+    for name, row in rows:
+        if day := as_day(row.value.get(rule.day)):
+            words = _named(table, rule, row.value)
+            # Of what comes again and again, a row is one that was.
+            over = "done" if rule.every else _over(row.value, rule)
+            changed = (row.revision, row.at)
+            yield Due(day, rule.noun, short(words), table.key, name, over, changed, words)
+
+
+def _named(table: Table, rule: RowDue, row: Mapping[str, Any]) -> str:
+    if rule.every:
+        return ""
+    named = in_words(table.column(rule.what), row.get(rule.what)) if rule.what else ""
+    return named or row_in_words(table, row)
+
+
+def _over(row: Mapping[str, Any], rule: RowDue) -> Literal["", "done", "gone"]:
+    if rule.unless and DROPPED in rule.done and row.get(rule.unless) == DROPPED:
+        return "gone"
+    return "done" if _is_over(row, rule) else ""
 
 
 def _is_over(row: Mapping[str, Any], rule: RowDue) -> bool:

@@ -133,11 +133,20 @@ class BookWords(Model):
     private_answers: PrivateWords
 
 
+class CalendarWords(Model):
+    """What a calendar's events say besides the person's own words."""
+
+    named: Annotated[str, filled_by("noun", "what")]
+    done: Annotated[str, filled_by("what")]
+    nothing: str
+
+
 class Sentences(Model):
     """Everything in `content/insights.toml`."""
 
     comparison: ComparisonWords
     charts: ChartWords
     book: BookWords
+    calendar: CalendarWords
     overviews: OverviewWords
     action: ActionWords

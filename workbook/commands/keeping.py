@@ -114,11 +114,11 @@ def import_(
     mine = read(store)
     differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
     differing, refused = _sound(differing)
-    if not mine.answers and found.lines and not refused:
-        _say(f"This workbook is empty: all of {file} comes in, with its history.")
+    if not mine.answers and found.past and not refused:
+        _say(f"This workbook is empty: all of {file} comes in{', with its history' if found.lines else ''}.")
         _say(f"{_count(len(found.answers.answers), 'answer')}.")
         if _go_on(dry_run=dry_run, yes=yes):
-            store.adopt(found.document, found.lines)
+            store.adopt(found.document, found.past)
             _say("Imported.")
         return
     for sentence in refused:

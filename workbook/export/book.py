@@ -222,9 +222,10 @@ def _place(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever 
     return order.index(skill) if skill in order else len(order)
 
 
-def _pictures(chart: Chart) -> Iterator[dict[str, str]]:
+def _pictures(chart: Chart) -> Iterator[dict[str, Any]]:
     """Yield what stands on the pages of a chart, each part with words of its own."""
-    yield {"say": chart.say, "alt": chart.description, "svg": chart.wide}
+    numbers = {"columns": chart.columns, "rows": chart.rows}
+    yield {"say": chart.say, "alt": chart.description, "svg": chart.wide, **numbers}
     for number, svg in enumerate(chart.more, 2):
         part = sentences().charts.part.format(title=chart.title, part=number, parts=len(chart.more) + 1)
         yield {"say": part, "alt": part, "svg": svg}

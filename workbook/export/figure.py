@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from io import StringIO
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean
+from workbook.export.tables import sheet
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 SCALE = 2  # pixels of an image for one unit of the drawing
 MARGIN = 16  # units around the image
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def written(chart: Chart, form: str) -> bytes:
@@ -22,7 +20,7 @@ def written(chart: Chart, form: str) -> bytes:
         raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(FORMS)}.")
     if form == "svg":
         return _sized(chart.wide).encode()
-    return _image(chart) if form == "png" else _table(chart)
+    return _image(chart) if form == "png" else sheet((chart.columns, *chart.rows))
 
 
 def _sized(svg: str) -> str:
@@ -47,12 +45,3 @@ def _image(chart: Chart) -> bytes:
             f"The image could not be made: {error.message}. Your answers are untouched."
         ) from error
     return bytes(made if isinstance(made, bytes) else made[0])
-
-
-def _table(chart: Chart) -> bytes:
-    """Write the numbers so that spreadsheets read the letters right and take no cell for a formula."""
-    text = StringIO()
-    rows = csv.writer(text)
-    for row in (chart.columns, *chart.rows):
-        rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig")

@@ -51,4 +51,4 @@ def clean(part: Any) -> Any:  # noqa: ANN401 - any JSON
         return _NO_TEXT.sub("", part)
     if isinstance(part, Mapping):
         return {key: clean(value) for key, value in part.items()}
-    return [clean(one) for one in part] if isinstance(part, list) else part
+    return [clean(one) for one in part] if isinstance(part, list | tuple) else part

@@ -1,0 +1,65 @@
+"""The JSON Schema of a workbook's JSON, with what each question asks.
+
+As generous as the models are: what is on disk may be older or newer than the questions.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from workbook.answers import SCHEMA, Answers
+from workbook.catalogue import Catalogue
+from workbook.questions import Question, Weights
+from workbook.sentences import sentences
+from workbook.tables import Column, Table
+from workbook.values import ChoicesValue, ChoiceValue, DateValue, NumberValue
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def schema(catalogue: Catalogue) -> Schema:
+    """Return the schema of what `export json` writes, and `import` reads."""
+    made = Answers.model_json_schema()
+    answers = made["properties"]["answers"]
+    answers["properties"] = {one.key: _question(one) for one in catalogue.questions}
+    head = {"$schema": DIALECT, "$id": f"urn:tpm-workbook:answers:{SCHEMA}", "title": sentences().book.title}
+    made["properties"]["checksum"] = {"type": "string"}
+    return {**head, **{key: part for key, part in made.items() if key not in head}}
+
+
+def written(catalogue: Catalogue) -> bytes:
+    """Return the schema as a file."""
+    return (json.dumps(schema(catalogue), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _question(question: Question) -> Schema:
+    answer = {"$ref": "#/$defs/Answer", **_asked(question)}
+    if not isinstance(question, Table):
+        return {**answer, "properties": {"value": _value(question)}}
+    cells = {column.key: {**_asked(column), **_value(column)} for column in question.columns}
+    row = {"$ref": "#/$defs/Row", "properties": {"value": {"properties": cells}}}
+    return {**answer, "properties": {"rows": {"additionalProperties": row}}}
+
+
+def _asked(one: Question | Column) -> Schema:
+    return {"title": one.title, **({"description": one.help} if one.help else {})}
+
+
+def _value(one: Question | Column) -> Schema:
+    """Return what a value may be; None is none."""
+    if isinstance(one, Weights):
+        points = {choice.value: {"title": choice.label} for choice in one.choices}
+        return {"type": ["object", "null"], "properties": points, "additionalProperties": {"type": "number"}}
+    if isinstance(one, ChoicesValue):
+        return {"type": ["array", "null"], "items": {"type": "string"}, "examples": [_choices(one)]}
+    if isinstance(one, ChoiceValue):
+        return {"type": ["string", "null"], "examples": _choices(one)}
+    if isinstance(one, NumberValue):
+        return {"type": ["number", "null"]}
+    return {"type": ["string", "null"], **({"format": "date"} if isinstance(one, DateValue) else {})}
+
+
+def _choices(one: ChoiceValue) -> list[str]:
+    return [choice.value for choice in one.choices]
