@@ -21,8 +21,9 @@ FACES = (
 )
 DAY = 3_786_912_000  # 2024-01-01, as fonts count
 LICENCE = "LICENSE_FONT"
-# Typst takes a fallback of the same kind as the text's font, then the one with the shorter name. So this one,
-# of fixed width and with the longest name, is the last that it takes.
+# Where no list of fonts helps, as in a chart, Typst takes one of the same kind as the text's, then the one
+# with the shorter name. So the faces say that they have serifs, emoji too, and come before the system's
+# colours; and the boxes, of fixed width and with the longest name, come last.
 BOXES = "Workbook Boxes for Letters that no other Font on this Computer can Print"
 BOX = (((60, -120), (60, 720), (640, 720), (640, -120)), ((110, -70), (590, -70), (590, 670), (110, 670)))
 
@@ -45,10 +46,10 @@ def lettered(source: Path, family: str) -> TTFont:
     subsetter = Subsetter(wanted)
     subsetter.populate(unicodes=font.getBestCmap())
     subsetter.subset(font)
-    # Without the note for Windows that emoji come in colour, and without typographic families.
     named = font["name"]
     for place, text in ((1, family), (2, "Regular"), (3, family), (4, family), (6, family.replace(" ", ""))):
         named.setName(text, place, 3, 1, 0x409)
+    font["OS/2"].panose.bFamilyType, font["OS/2"].panose.bSerifStyle = 2, 2
     return font
 
 

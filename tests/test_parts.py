@@ -17,6 +17,7 @@ from workbook.catalogue import Catalogue, catalogue
 from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
 from workbook.export import report
+from workbook.export.report import Made
 from workbook.parts import Parts
 from workbook.questions import Question, Weights
 from workbook.sentences import sentences
@@ -546,9 +547,9 @@ def test_what_there_is_not_is_an_error_that_names_what_there_is(
 def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_is_saved_now(
     audience: str, name: str, made: Parts, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pdf(answers: Answers, book: Catalogue, *, today: date, audience: str, history: History) -> bytes:
+    def pdf(answers: Answers, book: Catalogue, *, today: date, audience: str, history: History) -> Made:
         assert [version.value for version in history("fit.why")] == ["So"]
-        return f"{answers.value('fit.why')}, {today}, {audience}".encode()
+        return Made(f"{answers.value('fit.why')}, {today}, {audience}".encode())
 
     monkeypatch.setattr(report, "pdf", pdf)
     button = of(Download, made.download("pdf", audience))

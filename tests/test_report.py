@@ -122,7 +122,7 @@ EVERYTHING = answered(
 
 
 def made(answers: Answers = EVERYTHING, **more: Any) -> bytes:
-    return pdf(answers, asked(), **{"today": TODAY, "zone": UTC, **more})
+    return pdf(answers, asked(), **{"today": TODAY, "zone": UTC, **more}).data
 
 
 def opened(answers: Answers = EVERYTHING, **more: Any) -> PdfReader:

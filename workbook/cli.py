@@ -154,8 +154,10 @@ def export_pdf(
     made = pdf(
         answers, catalogue(), today=today(), audience=audience.value, paper=paper.value, history=history
     )
-    write(path, made)
+    write(path, made.data)
     typer.echo(f"Written to {path}.")
+    for sentence in made.unprinted:
+        typer.echo(printable(sentence), err=True)
 
 
 @export.command("chart")

@@ -182,9 +182,10 @@ class Parts:
 
             self._session.refresh()
             told = self._told()
-            return pdf(
+            book = pdf(
                 told.answers, told.catalogue, today=told.today, audience=audience, history=told.history
             )
+            return book.data
 
         name = "from-engineer-to-tpm" + (f"-{audience}" if audience != "me" else "")
         button = Download(

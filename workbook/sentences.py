@@ -114,6 +114,18 @@ class PrivateWords(Model):
     many: Annotated[str, filled_by("number")]
 
 
+class UnprintedWords(Model):
+    """Which letters no font has."""
+
+    one: Annotated[str, filled_by("question", "which")]
+    many: Annotated[str, filled_by("question", "number", "which")]
+    elsewhere: Annotated[str, filled_by("which")]
+    way_out: Annotated[str, filled_by()]
+    script: Annotated[str, filled_by("script", "letters")]
+    nameless: str
+    others: Annotated[str, filled_by("which")]
+
+
 class BookWords(Model):
     """What the book says besides the person's own words. `copies` and `downloads` have one per reader."""
 
@@ -131,6 +143,7 @@ class BookWords(Model):
     copies: Mapping[str, str]
     downloads: Mapping[str, str]
     private_answers: PrivateWords
+    unprinted: UnprintedWords
 
 
 class Sentences(Model):

@@ -8,6 +8,7 @@ from io import StringIO
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
+from workbook.export.letters import fonts
 from workbook.export.paragraphs import clean
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
@@ -40,7 +41,11 @@ def _image(chart: Chart) -> bytes:
 #image(bytes(sys.inputs.drawing), format: "svg", width: 100%)"""
     try:
         made = typst.compile(
-            page.encode(), format="png", ppi=72 * SCALE, sys_inputs={"drawing": clean(chart.wide)}
+            page.encode(),
+            format="png",
+            ppi=72 * SCALE,
+            sys_inputs={"drawing": clean(chart.wide)},
+            font_paths=fonts(),
         )
     except typst.TypstError as error:
         raise ExportError(
