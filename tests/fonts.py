@@ -21,9 +21,8 @@ FACES = (
 )
 DAY = 3_786_912_000  # 2024-01-01, as fonts count
 LICENCE = "LICENSE_FONT"
-# Where no list of fonts helps, as in a chart, Typst takes one of the same kind as the text's, then the one
-# with the shorter name. So the faces say that they have serifs, emoji too, and come before the system's
-# colours; and the boxes, of fixed width and with the longest name, come last.
+# Beyond the list in letters.typ, Typst takes a font of the same kind as the text's, then the one with the
+# shorter name. So the boxes, of fixed width and with the longest name, come last.
 BOXES = "Workbook Boxes for Letters that no other Font on this Computer can Print"
 BOX = (((60, -120), (60, 720), (640, 720), (640, -120)), ((110, -70), (590, -70), (590, 670), (110, 670)))
 
@@ -49,7 +48,6 @@ def lettered(source: Path, family: str) -> TTFont:
     named = font["name"]
     for place, text in ((1, family), (2, "Regular"), (3, family), (4, family), (6, family.replace(" ", ""))):
         named.setName(text, place, 3, 1, 0x409)
-    font["OS/2"].panose.bFamilyType, font["OS/2"].panose.bSerifStyle = 2, 2
     return font
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from importlib.resources import files
 from io import StringIO
 
 from workbook.charts import WIDE, Chart
@@ -38,10 +39,12 @@ def _image(chart: Chart) -> bytes:
     import typst  # noqa: PLC0415 - only an export needs it
 
     page = f"""#set page(width: {WIDE + 2 * MARGIN}pt, height: auto, margin: {MARGIN}pt, fill: white)
-#image(bytes(sys.inputs.drawing), format: "svg", width: 100%)"""
+#set text(font: fonts(""))
+#drawing(sys.inputs.drawing, {WIDE}pt, none)"""
+    letters = files("workbook.export").joinpath("letters.typ").read_text("utf-8")
     try:
         made = typst.compile(
-            page.encode(),
+            f"{letters}{page}".encode(),
             format="png",
             ppi=72 * SCALE,
             sys_inputs={"drawing": clean(chart.wide)},

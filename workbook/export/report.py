@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
+TEMPLATES = ("letters.typ", "report.typ")
 TRIES = 3  # what stood behind a letter that no font has may be refused next
 
 
@@ -88,7 +89,7 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
     """
     import typst  # noqa: PLC0415 - only an export needs it
 
-    template = files("workbook.export").joinpath("report.typ").read_bytes()
+    template = b"".join(files("workbook.export").joinpath(name).read_bytes() for name in TEMPLATES)
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     missing: set[str] = set()
 
