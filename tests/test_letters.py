@@ -13,14 +13,17 @@ from unicodedata import category, name
 import pikepdf
 import pytest
 import typst
+from naughty import WHY, fill
 from small_workbook import asked
 
-from workbook.answers import Answers
-from workbook.catalogue import Catalogue
+from workbook.answers import Answers, is_private
+from workbook.catalogue import Catalogue, catalogue
 from workbook.export import letters
 from workbook.export.report import Made, pdf
 from workbook.sentences import sentences
+from workbook.store import AnswerFile
 
+AT = "2026-03-03T09:12:44Z"
 WAY_OUT = sentences().book.unprinted.way_out
 BOOK = asked(why={"kind": "text"}, name={"kind": "line"}, quiet={"kind": "text", "private": True})
 TWO_OF_OLD_MAYAN = {"\ua72e", "\ua72f"}  # Latin, and in none of the fonts that come along
@@ -197,3 +200,53 @@ def test_letters_outside_every_question_are_named_too() -> None:
         "On the cover or in a chart, characters have no font here: CJK 漢.",
         WAY_OUT,
     )
+
+
+# Charts
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ("🚀 🙂👍🏽👩‍👩‍👧🏳️‍🌈 🇩🇪 1️⃣", ""), ("ԩ\u0306 e\u0302\u0301 ᾧ שלום <&>", ""),
+        ("漢 and a\U0001e000", "CJK 漢, Combining ◌\U0001e000"), ("\ue000 `x` {y}", "without a name U+E000"),
+    ],
+)  # fmt: skip
+def test_a_chart_keeps_the_standards_and_its_letters(said: str, lacks: str) -> None:
+    row = {"name": said, "start": "2026-11-01", "due": "2027-01-01"}
+    rows = {"a": {"value": row, "revision": 1, "at": AT}}
+    answers = {"plan.milestones": {"order": ["a"], "rows": rows, "revision": 1, "at": AT}}
+    known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
+    book = pdf(known, catalogue(), today=date(2026, 11, 22), zone=UTC)
+    assert b"pdfaid:conformance" in book.data
+    with pikepdf.open(BytesIO(book.data)) as opened:
+        assert sum("/Alt" in one for one in opened.objects if isinstance(one, pikepdf.Dictionary)) > 0
+    title = catalogue().question("plan.milestones").title
+    assert [one.partition(":")[2] for one in book.unprinted[:-1]] == ([f" {lacks}."] if lacks else [])
+    assert all(f"“{title}”" in one for one in book.unprinted[:-1])
+
+
+# Naughty strings
+
+
+@pytest.fixture(scope="module")
+def naughty(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    answers = AnswerFile(tmp_path_factory.mktemp("naughty") / "answers")
+    fill(answers)
+    return answers.read()
+
+
+@pytest.mark.parametrize("audience", ["me", "manager"])
+def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_not_print(
+    audience: str, naughty: Answers
+) -> None:
+    book = pdf(naughty, catalogue(), today=date(2026, 11, 22), audience=audience, zone=UTC)
+    assert b"pdfaid:conformance" in book.data
+    with pikepdf.open(BytesIO(book.data)) as opened:
+        assert opened.check_pdf_syntax() == []
+    told = " ".join(book.unprinted)
+    texts = [one for one in catalogue().questions if one.kind == "text" and one.key != WHY]
+    named = {one.key for one in texts if f"“{one.title}”" in told}
+    private = {one.key for one in texts if is_private(one, naughty)}
+    assert private
+    assert named == {one.key for one in texts} if audience == "me" else named and not named & private
