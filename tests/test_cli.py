@@ -15,6 +15,7 @@ import pytest
 
 from workbook.catalogue import CONTENT, catalogue
 from workbook.history import checksum, new_document
+from workbook.sentences import sentences
 from workbook.store import AnswerFile
 
 MAIN = "from workbook.cli import main; main()"
@@ -154,6 +155,16 @@ def test_a_pdf_is_written_where_it_was_asked_for(more: list[str], filled: Path, 
     told = run("export", "pdf", "-o", path, *more)
     assert (told.returncode, told.stderr, told.stdout) == (0, "", f"Written to {path}.\n")
     assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_what_no_font_can_print_is_told_beside_the_pdf(store: AnswerFile, tmp_path: Path) -> None:
+    store.put("start.name", "\U000f1234")  # private use, which no archived document may hold
+    told = run("export", "pdf", "-o", tmp_path / "book.pdf")
+    assert (told.returncode, told.stdout) == (0, f"Written to {tmp_path / 'book.pdf'}.\n")
+    title = catalogue().question("start.name").title
+    named, way_out = told.stderr.splitlines()
+    assert named == f"In “{title}”, one character has no font here: without a name U+F1234."
+    assert way_out == sentences().book.unprinted.way_out
 
 
 def test_an_empty_workbook_gives_a_pdf_too(home: Path, tmp_path: Path) -> None:

@@ -68,7 +68,13 @@ ALLOWED = {
     "widgets": KNOWN,
     "picture": set(),
     "charts": {*KNOWN, "picture"},
-    "export": {*KNOWN, "charts", "session", "store"},  # what nbconvert starts opens the answers by itself
+    "export": {
+        *KNOWN,
+        "backup",
+        "charts",
+        "session",
+        "store",
+    },  # what nbconvert starts opens the answers by itself
     "exchange": {*KNOWN, "session"},
     "parts": {*KNOWN, "exchange", "session", "widgets", "charts", "export"},
     "pages": {*KNOWN, "parts", "session", "widgets", "notebooks"},

@@ -212,11 +212,20 @@ def test_the_start_page_begins_with_the_first_pass_what_is_due_and_growth() -> N
     ]
 
 
-def test_the_book_has_progress_changes_what_is_due_and_four_copies() -> None:
+def test_the_book_has_progress_changes_what_is_due_four_copies_and_four_other_forms() -> None:
     made = [(name, *keys) for name, keys, _ in calls(STEPS[-1])]
     assert made[:3] == [("overview", "progress"), ("overview", "changed"), ("overview", "due")]
     copies = [keys for name, *keys in made if name == "download"]
-    assert copies == [["pdf", "me"], ["pdf", "mentor"], ["pdf", "manager"], ["pdf", "interview"]]
+    assert copies == [
+        ["pdf", "me"],
+        ["pdf", "mentor"],
+        ["pdf", "manager"],
+        ["pdf", "interview"],
+        ["markdown"],
+        ["calendar"],
+        ["csv"],
+        ["json"],
+    ]
 
 
 def test_the_start_page_credits_its_inspiration_once() -> None:

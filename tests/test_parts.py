@@ -17,6 +17,7 @@ from workbook.catalogue import Catalogue, catalogue
 from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
 from workbook.export import report
+from workbook.export.report import Made
 from workbook.parts import Parts
 from workbook.questions import Question, Weights
 from workbook.sentences import sentences
@@ -522,8 +523,9 @@ def test_the_lines_of_an_overview_lead_to_a_question_or_a_step(session: Session,
         ("section", ("fit.no",), r"There is no section 'fit\.no'.*fit\.both"),
         ("action", ("fit.no",), r"There is no action 'fit\.no'.*fit\.ask"),
         ("overview", ("no",), r"There is no overview 'no'.*due"),
-        ("download", ("docx",), r"no download 'docx' for 'me'.*pdf, for me, mentor, manager, interview"),
-        ("download", ("pdf", "boss"), r"no download 'pdf' for 'boss'.*pdf, for me, mentor, manager"),
+        ("download", ("docx",), r"There is no form 'docx'\. There are: pdf, markdown"),
+        ("download", ("pdf", "boss"), r"There is no copy for 'boss'\. There are: me, mentor"),
+        ("download", ("json", "manager"), "json is for yourself alone"),
     ],
 )
 def test_what_there_is_not_is_an_error_that_names_what_there_is(
@@ -531,7 +533,7 @@ def test_what_there_is_not_is_an_error_that_names_what_there_is(
 ) -> None:
     with pytest.raises(WorkbookError, match=said) as raised:
         getattr(made, call)(*wanted)
-    assert isinstance(raised.value, ContentError) or call == "overview"
+    assert isinstance(raised.value, ContentError) or call in ("overview", "download")
 
 
 @pytest.mark.parametrize(
@@ -546,9 +548,11 @@ def test_what_there_is_not_is_an_error_that_names_what_there_is(
 def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_is_saved_now(
     audience: str, name: str, made: Parts, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pdf(answers: Answers, book: Catalogue, *, today: date, audience: str, history: History) -> bytes:
+    def pdf(
+        answers: Answers, book: Catalogue, *, today: date, audience: str, paper: str, history: History
+    ) -> Made:
         assert [version.value for version in history("fit.why")] == ["So"]
-        return f"{answers.value('fit.why')}, {today}, {audience}".encode()
+        return Made(f"{answers.value('fit.why')}, {today}, {audience}, {paper}".encode())
 
     monkeypatch.setattr(report, "pdf", pdf)
     button = of(Download, made.download("pdf", audience))
@@ -559,7 +563,7 @@ def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_i
     button._handle_custom_msg({"id": 1, "type": "make"}, [])
     ((file, buffers),) = sent
     assert file["name"] == name
-    assert buffers == [f"So, 2026-03-03, {audience}".encode()]
+    assert buffers == [f"So, 2026-03-03, {audience}, a4".encode()]
 
 
 # What people ask

@@ -3,13 +3,18 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pdfua
+import pikepdf
 import pytest
+from pikepdf import pdfa
 from pydantic import TypeAdapter
 from pypdf import PdfReader
 from small_workbook import whole_copies
@@ -17,10 +22,10 @@ from small_workbook import whole_copies
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
-from workbook.export import report
-from workbook.export.report import pdf, write
+from workbook.export import letters, report
+from workbook.export.report import PAPERS, pdf, write
 from workbook.questions import Question
-from workbook.steps import Role, Roles, Section, Step
+from workbook.steps import AUDIENCES, Role, Roles, Section, Step
 
 TODAY = date(2026, 11, 22)
 AT = "2026-03-03T09:12:44Z"
@@ -123,7 +128,7 @@ EVERYTHING = answered(
 
 
 def made(answers: Answers = EVERYTHING, **more: Any) -> bytes:
-    return pdf(answers, asked(), **{"today": TODAY, "zone": UTC, **more})
+    return pdf(answers, asked(), **{"today": TODAY, "zone": UTC, **more}).data
 
 
 def opened(answers: Answers = EVERYTHING, **more: Any) -> PdfReader:
@@ -270,6 +275,78 @@ def test_it_is_tagged_archived_titled_and_in_english() -> None:
     described = root["/Metadata"].get_data().decode()
     assert re.search(r"pdfuaid:part>1<", described)
     assert re.search(r"pdfaid:part>2<.*pdfaid:conformance>A<", described, re.DOTALL)
+
+
+def tags(document: bytes) -> list[str]:
+    """Return the tags of a document in the order in which it is read; a figure's has its text behind it."""
+    with pikepdf.open(BytesIO(document)) as opened:
+        return list(_tags(opened.Root.StructTreeRoot.K))
+
+
+def _tags(part: Any) -> Iterator[str]:
+    if isinstance(part, pikepdf.Array):
+        for one in part:
+            yield from _tags(one)
+    elif isinstance(part, pikepdf.Dictionary) and "/S" in part:
+        yield str(part.S)[1:] + (f": {part.Alt}" if "/Alt" in part else "")
+        yield from _tags(part.get("/K"))
+
+
+def test_headings_skip_no_level_tables_have_heads_and_figures_have_words() -> None:
+    found = tags(made())
+    levels = [int(tag[1:]) for tag in found if re.fullmatch(r"H\d", tag)]
+    assert set(levels) == {1, 2, 3}
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    tables = [place for place, tag in enumerate(found) if tag == "Table"]
+    assert tables
+    assert all(found[place : place + 4] == ["Table", "THead", "TR", "TH"] for place in tables)
+    figures = [tag for tag in found if tag.startswith("Figure")]
+    assert figures
+    assert all(tag.startswith("Figure: ") for tag in figures)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_qpdf_and_the_rules_of_the_standards_find_nothing_wrong(
+    audience: str, paper: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.pdf"
+    path.write_bytes(made(audience=audience, paper=paper))
+    assert broken_rules(path) == []
+    with pikepdf.open(path) as opened:
+        assert opened.check_pdf_syntax() == []
+
+
+# Fewer schemas than the standard knows, none that a document declares (it must for PDF/UA), and no A for a B.
+NARROWER = {"ISO_19005_2:6.6.2.3.1-1", "ISO_19005_2:6.6.4-3"}
+
+
+def broken_rules(path: Path) -> list[str]:
+    """Return what breaks a rule of PDF/A-2b, or one of those of PDF/UA-1 that pdfua knows.
+
+    The check for PDF/A lists what it knows to be right. What it does not know is a finding without a rule's
+    number, or, in metadata, with one of `NARROWER`.
+    """
+    archived = pdfa.validate_written(path, "2b").findings
+    read_aloud = pdfua.validate(str(path)).findings
+    numbered = [
+        str(one)
+        for one in archived
+        if one.kind == "violation" and one.rule.startswith("ISO_") and one.rule not in NARROWER
+    ]
+    return numbered + [one.rule_id for one in read_aloud]
+
+
+def test_a_document_without_the_standards_would_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "STANDARDS", [])
+    path = tmp_path / "book.pdf"
+    path.write_bytes(made())
+    found = broken_rules(path)
+    assert any("ISO_19005_2" in one for one in found)
+    assert any(one.startswith("UA-") for one in found)
 
 
 def test_bookmarks_are_the_steps_and_their_sections() -> None:

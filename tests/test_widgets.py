@@ -444,14 +444,16 @@ def test_a_chart_is_handed_over_as_a_file() -> None:
 
 
 def test_a_download_hands_over_the_bytes_as_a_buffer() -> None:
-    page = Page(Download(lambda: b"%PDF", name="book.pdf", mime="application/pdf", label="Save"))
+    made = b"%PDF", ("One letter has no font here.",)
+    page = Page(Download(lambda: made, name="book.pdf", mime="application/pdf", label="Save"))
     reply = page.say(id=1, type="make")
+    assert reply.pop("notices") == ["One letter has no font here."]
     assert reply == {"id": 1, "type": "file", "name": "book.pdf", "mime": "application/pdf"}
     assert page.buffers == [[b"%PDF"]]
 
 
 def test_a_document_that_can_not_be_made_is_a_sentence() -> None:
-    def make() -> bytes:
+    def make() -> tuple[bytes, tuple[str, ...]]:
         raise ExportError("The PDF could not be set.")
 
     page = Page(Download(make, name="book.pdf", mime="application/pdf"))

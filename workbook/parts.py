@@ -13,15 +13,16 @@ from pathlib import Path
 
 import ipywidgets
 
-from workbook import charts, links, overviews
+from workbook import charts, copies, links, overviews
 from workbook.catalogue import faq
 from workbook.due import is_in_plan, is_settled, origin
-from workbook.errors import ContentError, ExportError
+from workbook.errors import ExportError
 from workbook.exchange import Exchange
+from workbook.export import documents
 from workbook.questions import Question
 from workbook.sentences import sentences
 from workbook.session import Session, today
-from workbook.steps import AUDIENCES, Section
+from workbook.steps import Section
 from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
 from workbook.widgets.live import Message, shared_layout
 
@@ -169,32 +170,26 @@ class Parts:
             parts.append(f"<details><summary>{html.escape(one.question)}</summary>{said}{source}</details>")
         return Block([prose(f'<div class="tpm-faq">{"".join(parts)}</div>')], name="What people ask")
 
-    def download(self, form: str = "pdf", audience: str = "me") -> Block:
-        """Return what the book for one reader holds, and a button that saves it."""
-        if form != "pdf" or audience not in AUDIENCES:
-            raise ContentError(
-                f"There is no download {form!r} for {audience!r}. There is: pdf, for {', '.join(AUDIENCES)}."
-            )
+    def download(self, form: str = "pdf", audience: str = copies.ME) -> Block:
+        """Return a button that saves a document, after what the PDF for this reader holds."""
+        documents.check(form, audience)
 
-        def made() -> bytes:
-            from workbook.export.report import pdf  # noqa: PLC0415 - typst is for whoever exports
-
+        def made() -> tuple[bytes, tuple[str, ...]]:
             self._session.refresh()
-            told = self._told()
-            return pdf(
-                told.answers, told.catalogue, today=told.today, audience=audience, history=told.history
-            )
+            document = documents.made(form, self._told(), audience, every=self._session.versions)
+            return document.data, document.unprinted
 
-        name = "from-engineer-to-tpm" + (f"-{audience}" if audience != "me" else "")
+        is_book = form == "pdf"
+        label = self._session.catalogue.copies[audience].download if is_book else sentences().forms[form]
         button = Download(
             made,
-            name=f"{name}.pdf",
-            mime="application/pdf",
-            label=self._session.catalogue.copies[audience].download,
+            name=documents.name(form, audience),
+            mime=documents.FORMS[form].mime,
+            label=label,
             session=self._mark,
             _css=style(),
         )
-        return Block([self.overview(audience), button], name="The book as PDF")
+        return Block([*([self.overview(audience)] if is_book else []), button], name=label)
 
     def status(self) -> Status:
         """Return the line that says whether everything is saved."""

@@ -5,7 +5,7 @@ Text and numbers in, text out: nothing here knows what was asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -114,6 +114,18 @@ class PrivateWords(Model):
     many: Annotated[str, filled_by("number")]
 
 
+class UnprintedWords(Model):
+    """Which letters no font has."""
+
+    one: Annotated[str, filled_by("question", "which")]
+    many: Annotated[str, filled_by("question", "number", "which")]
+    elsewhere: Annotated[str, filled_by("which")]
+    way_out: Annotated[str, filled_by()]
+    script: Annotated[str, filled_by("script", "letters")]
+    nameless: str
+    others: Annotated[str, filled_by("which")]
+
+
 class BookWords(Model):
     """What the book says besides the person's own words."""
 
@@ -131,6 +143,7 @@ class BookWords(Model):
     you: Annotated[str, filled_by("name")]
     you_unnamed: Annotated[str, filled_by()]
     private_answers: PrivateWords
+    unprinted: UnprintedWords
 
 
 class CalendarWords(Model):
@@ -149,4 +162,5 @@ class Sentences(Model):
     book: BookWords
     calendar: CalendarWords
     overviews: OverviewWords
+    forms: Mapping[str, str]
     action: ActionWords

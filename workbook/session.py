@@ -69,6 +69,10 @@ class Session:
         """Return the last version of each sitting on `key`, oldest first."""
         return self._store.history(key, by_sitting=True)
 
+    def versions(self, key: str) -> list[Version]:
+        """Return every version of `key` that is kept, oldest first."""
+        return self._store.history(key)
+
     def answer(self, key: str) -> Answer:
         """Return the latest answer for `key`."""
         return self.answers[key]

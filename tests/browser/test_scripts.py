@@ -1,27 +1,22 @@
 """No script of an answer runs anywhere: naughty strings in every question, in the app and in JupyterLab."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from naughty import SCRIPTS, STRINGS
+from naughty import SCRIPTS, WHY, fill
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
-from workbook.tables import Ratings
 
 from .conftest import NewContext, StartServer
-from .driving import OPENING, SAVED, WITH_ROWS, Server, WorkbookPage, wait_until
+from .driving import OPENING, SAVED, Server, WorkbookPage, wait_until
 from .test_lab import open_in_lab
 
 pytestmark = pytest.mark.browser
 
 BOOK = catalogue()
-WHY = "fit.why"
 IN_LAB = ("start", "fit", "growth")  # every kind of question, and what gathers answers
-ROWS = 4
 # What no answer may become, wherever the workbook shows it.
 MADE = """() => {
   const bad = "animate audio base embed foreignobject form iframe link marquee math meta object script video";
@@ -36,46 +31,6 @@ UNFOLD = """() => {
   for (const one of document.querySelectorAll(".tpm details")) one.open = true;
   for (const one of document.querySelectorAll(".tpm [aria-controls][aria-expanded='false']")) one.click();
 }"""
-
-
-def spread(number: int) -> Iterator[str]:
-    """Yield texts without end, each part of the strings; so many of them are all of the strings."""
-    size = len(STRINGS) // number + 1
-    while True:
-        for start in range(0, len(STRINGS), size):
-            yield " ".join(" ".join(STRINGS[start : start + size]).split())
-
-
-def fill(answers: AnswerFile) -> None:
-    """Answer every question with all of the strings, also where a file holds what no page could have sent."""
-    lines = spread(40)
-    everything = "\n".join(STRINGS)
-    for question in BOOK.questions:
-        if isinstance(question, Ratings):
-            for skill in question.skills:
-                rating = {"date": "2026-11-02", "skill": skill.key, "evidence": next(lines), "level": 2}
-                for by in ("", next(lines)):
-                    answers.put_row(question.key, f"{skill.key}{bool(by)}", rating | {"by": by, "target": 4})
-        elif question.kind in WITH_ROWS:
-            for number in range(ROWS):
-                row = {
-                    column.key: _cell(column, next(lines), is_good=number > 0) for column in question.columns
-                }
-                answers.put_row(question.key, f"r{number}", row)
-        else:
-            answers.put(question.key, everything if question.kind == "text" else next(lines))
-    answers.put(WHY, "\n".join(SCRIPTS), base=0)  # another place has written unseen
-
-
-def _cell(column: Any, text: str, *, is_good: bool) -> Any:
-    """Return what a cell holds: where it is good, what lets its row stand in charts and lists."""
-    if not is_good or column.kind in ("text", "line"):
-        return text
-    good = {"date": "2026-11-02", "number": 1, "choice": None, "choices": None}[column.kind]
-    if good is None:
-        first = column.choices[0].value
-        return [first] if column.kind == "choices" else first
-    return good
 
 
 @pytest.fixture

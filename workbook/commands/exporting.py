@@ -9,13 +9,11 @@ from typing import Annotated
 
 import typer
 
-from workbook.answers import Answers
 from workbook.catalogue import catalogue
-from workbook.commands.options import Home, read, store_in
+from workbook.commands.options import Home, printable, read, store_in
 from workbook.errors import ExportError
+from workbook.export.documents import name
 from workbook.session import today
-
-NAME = "from-engineer-to-tpm"
 
 export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
 
@@ -52,61 +50,37 @@ def _output(default: str, help_: str = "The file to write.") -> typer.models.Opt
 
 @export.command()
 def pdf(
-    output: Annotated[Path | None, _output(f"{NAME}.pdf")] = None,
+    output: Annotated[Path | None, _output(name("pdf"))] = None,
     audience: For = Audience.me,
     paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
     preview: Preview = False,
     home: Home = None,
 ) -> None:
     """Write your reflections as a PDF."""
-    from workbook.export import report  # noqa: PLC0415 - each command imports what it needs
-
-    store = store_in(home)
     if preview:
-        _preview(audience, read(store))
-        return
-    made = report.pdf(
-        read(store),
-        catalogue(),
-        today=today(),
-        audience=audience.value,
-        paper=paper.value,
-        history=partial(store.history, by_sitting=True),
-    )
-    _written(output or _named(audience, "pdf"), made)
+        _preview(audience, home)
+    else:
+        _document("pdf", output, home, audience, paper)
 
 
 @export.command()
 def markdown(
-    output: Annotated[Path | None, _output(f"{NAME}.md")] = None,
+    output: Annotated[Path | None, _output(name("markdown"))] = None,
     audience: For = Audience.me,
     preview: Preview = False,
     home: Home = None,
 ) -> None:
     """Write your reflections as one Markdown file, for GitHub, Obsidian or any editor."""
-    from workbook.export.book import Book  # noqa: PLC0415
-    from workbook.export.markdown import written  # noqa: PLC0415
-
-    store = store_in(home)
     if preview:
-        _preview(audience, read(store))
-        return
-    history = partial(store.history, by_sitting=True)
-    book = Book(read(store), catalogue(), audience.value, history=history)
-    _written(output or _named(audience, "md"), written(book.data(today())))
+        _preview(audience, home)
+    else:
+        _document("markdown", output, home, audience)
 
 
 @export.command()
-def calendar(
-    output: Annotated[Path | None, _output(f"{NAME}.ics")] = None,
-    home: Home = None,
-) -> None:
+def calendar(output: Annotated[Path | None, _output(name("calendar"))] = None, home: Home = None) -> None:
     """Write whatever has a day as a calendar. Imported again, it updates what it brought before."""
-    from workbook.export.calendar import Calendar  # noqa: PLC0415
-
-    store = store_in(home)
-    made = Calendar(read(store), catalogue(), store.history).written()
-    _written(output or Path(f"{NAME}.ics"), made)
+    _document("calendar", output, home)
 
 
 @export.command()
@@ -114,31 +88,22 @@ def csv(
     key: Annotated[
         str | None, typer.Argument(help="The table's key, as plan.milestones. Without one, all tables.")
     ] = None,
-    output: Annotated[Path | None, _output(f"KEY.csv, or {NAME}.zip")] = None,
+    output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
     home: Home = None,
 ) -> None:
     """Write one table as CSV, or all tables, check-ins and points in one zip file."""
-    from workbook.export import tables  # noqa: PLC0415
+    if not key:
+        _document("csv", output, home)
+        return
+    from workbook.export.tables import one  # noqa: PLC0415 - each command imports what it needs
 
-    answers = read(store_in(home))
-    if key:
-        _written(output or Path(f"{key}.csv"), tables.one(key, answers, catalogue()))
-    else:
-        _written(output or Path(f"{NAME}.zip"), tables.all_of(answers, catalogue()))
+    _written(output or Path(f"{key}.csv"), one(key, read(store_in(home)), catalogue()))
 
 
 @export.command()
-def json(
-    output: Annotated[Path | None, _output(f"{NAME}.json")] = None,
-    home: Home = None,
-) -> None:
+def json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
     """Write the whole workbook as JSON, which `tpm-workbook import` takes in again."""
-    from workbook.backup import state  # noqa: PLC0415
-
-    answers = read(store_in(home))
-    if not answers.answers:
-        raise ExportError("Nothing has been answered yet. Nothing was written.")
-    _written(output or Path(f"{NAME}.json"), state(answers))
+    _document("json", output, home)
 
 
 @export.command()
@@ -175,10 +140,10 @@ def chart(
     _written(path, written(picture, path.suffix.removeprefix(".").lower()))
 
 
-def _preview(audience: Audience, answers: Answers) -> None:
+def _preview(audience: Audience, home: Path | None) -> None:
     from workbook.overviews import overview  # noqa: PLC0415
 
-    seen = overview(audience.value, answers, catalogue(), today())
+    seen = overview(audience.value, read(store_in(home)), catalogue(), today())
     typer.echo(seen.say)
     for row in seen.rows:
         typer.echo("  ".join(row.cells))
@@ -186,9 +151,22 @@ def _preview(audience: Audience, answers: Answers) -> None:
         typer.echo(seen.after)
 
 
-def _named(audience: Audience, ending: str) -> Path:
-    whose = "" if audience is Audience.me else f"-{audience.value}"  # or one copy could pass for another
-    return Path(f"{NAME}{whose}.{ending}")
+def _document(
+    form: str,
+    output: Path | None,
+    home: Path | None,
+    audience: Audience = Audience.me,
+    paper: Paper = Paper.a4,
+) -> None:
+    from workbook.charts import Told  # noqa: PLC0415
+    from workbook.export.documents import made  # noqa: PLC0415
+
+    store = store_in(home)
+    told = Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    document = made(form, told, audience.value, paper=paper.value, every=store.history)
+    _written(output or Path(name(form, audience.value)), document.data)
+    for sentence in document.unprinted:
+        typer.echo(printable(sentence), err=True)
 
 
 def _written(path: Path, made: bytes) -> None:

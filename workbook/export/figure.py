@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
+from workbook.export.letters import fonts
 from workbook.export.paragraphs import clean
 from workbook.export.tables import sheet
 
@@ -35,10 +37,16 @@ def _image(chart: Chart) -> bytes:
     import typst  # noqa: PLC0415 - only an export needs it
 
     page = f"""#set page(width: {WIDE + 2 * MARGIN}pt, height: auto, margin: {MARGIN}pt, fill: white)
-#image(bytes(sys.inputs.drawing), format: "svg", width: 100%)"""
+#set text(font: fonts(""))
+#drawing(sys.inputs.drawing, {WIDE}pt, none)"""
+    letters = files("workbook.export").joinpath("letters.typ").read_text("utf-8")
     try:
         made = typst.compile(
-            page.encode(), format="png", ppi=72 * SCALE, sys_inputs={"drawing": clean(chart.wide)}
+            f"{letters}{page}".encode(),
+            format="png",
+            ppi=72 * SCALE,
+            sys_inputs={"drawing": clean(chart.wide)},
+            font_paths=fonts(),
         )
     except typst.TypstError as error:
         raise ExportError(

@@ -33,4 +33,4 @@ class ReflectionsExporter(Exporter):
         _, said = super().from_notebook_node(nb, resources, **more)
         store = AnswerFile(home())
         history = partial(store.history, by_sitting=True)
-        return pdf(store.read(), catalogue(), today=today(), history=history), said
+        return pdf(store.read(), catalogue(), today=today(), history=history).data, said

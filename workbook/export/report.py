@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.charts import History
 from workbook.errors import ExportError
+from workbook.export import letters
 from workbook.export.book import Book
 from workbook.export.paragraphs import clean
 
@@ -25,9 +27,16 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-# Archived and read aloud as well as printed. Both standards refuse a letter that no font here has; then the
-# book comes without their stamp, which is better than no book.
-STANDARDS: tuple[list[PDFStandard], ...] = (["a-2a", "ua-1"], [])
+TEMPLATES = ("letters.typ", "report.typ")
+TRIES = 3  # what stood behind a letter that no font has may be refused next
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document, and in sentences what could not be printed in it."""
+
+    data: bytes
+    unprinted: tuple[str, ...] = ()
 
 
 def pdf(  # noqa: PLR0913 - all but two are choices with a default
@@ -39,14 +48,14 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     paper: str = "a4",
     zone: tzinfo | None = None,
     history: History = lambda _key: (),
-) -> bytes:
+) -> Made:
     """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
 
     `history` returns a key's earlier versions, the oldest first, for charts that are drawn from them.
     """
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
-    book = Book(answers, catalogue, audience, zone=zone, history=history).data(today)
+    book = clean(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
     return _compile({**book, "paper": PAPERS[paper]}, today)
 
 
@@ -72,24 +81,50 @@ def write(path: Path, data: bytes) -> None:
         raise ExportError(f"{path} can't be written: {reason.lower()}. Nothing was written.") from error
 
 
-def _compile(book: Mapping[str, Any], today: date) -> bytes:
+def _compile(book: Mapping[str, Any], today: date) -> Made:
+    """Set the book; where no font has a letter, once more with an empty box for it.
+
+    Both standards refuse such a letter, and say which. A book that they refuse for another reason comes
+    without their stamp, which is better than no book.
+    """
     import typst  # noqa: PLC0415 - only an export needs it
 
-    template = files("workbook.export").joinpath("report.typ").read_bytes()
+    template = b"".join(files("workbook.export").joinpath(name).read_bytes() for name in TEMPLATES)
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    for standards in STANDARDS:
-        try:
-            made = typst.compile(
+    missing: set[str] = set()
+
+    def made(standards: list[PDFStandard]) -> bytes:
+        text = json.dumps({**book, "missing": _one_of(missing)}, ensure_ascii=False)
+        for letter in filter(letters.is_for_nobody, missing):
+            text = text.replace(letter, letters.STAND_IN)
+        return bytes(
+            typst.compile(
                 template,
                 format="pdf",
-                sys_inputs={"data": json.dumps(clean(book))},
+                sys_inputs={"data": text},
+                font_paths=letters.fonts(boxes=bool(missing)),
                 pdf_standards=standards,
                 timestamp=noon,
             )
+        )
+
+    for _ in range(TRIES):
+        try:
+            return Made(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
         except typst.TypstError as error:
-            refused = error
-        else:
-            return bytes(made)
-    raise ExportError(
-        f"The PDF could not be set: {refused.message}. Your answers are untouched."
-    ) from refused
+            found = letters.refused(error.diagnostic)
+            if found <= missing:
+                break
+            missing |= found
+    try:
+        return Made(made([]), letters.say(book, letters.unprinted(missing)))
+    except typst.TypstError as error:
+        raise ExportError(
+            f"The PDF could not be set: {error.message}. Your answers are untouched."
+        ) from error
+
+
+def _one_of(missing: set[str]) -> str:
+    """Return a pattern for Typst that stands for any of these letters, or nothing for none."""
+    codes = "".join(f"\\u{{{ord(letter):x}}}" for letter in sorted(missing))
+    return f"[{codes}]" if missing else ""

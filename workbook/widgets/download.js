@@ -42,7 +42,7 @@ export default {
       if (message.type === "refused") finish(message.reason);
       if (message.type !== "file") return;
       saveFile(message, buffers[0]);
-      finish(`Your browser has saved ${message.name}.`);
+      finish([`Your browser has saved ${message.name}.`, ...message.notices].join(" "));
     };
     const hush = listen(model, hear, finish);
     el.append(make("div", { className: "tpm-download" }, press, said));

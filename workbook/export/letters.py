@@ -1,0 +1,133 @@
+"""Which letters the book can print, and what is said about those that no font on this computer has.
+
+Typst is asked, by what it refuses: it alone knows which font it would take.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from unicodedata import category, combining, name
+
+from workbook.sentences import sentences
+
+if TYPE_CHECKING:
+    from typst import Fonts, PDFStandard
+
+STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]  # archived and read aloud as well as printed
+STAND_IN = "\ufffd"  # for what no archived document may hold, whatever the fonts
+NAMED = 8  # letters of a script, in one sentence
+SCRIPTS = 4
+# As Rust quotes a text.
+_REFUSED = re.compile(r"(?:the text|contains the codepoint) `\"(.+?)\"`")
+_QUOTED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+
+
+def fonts(*, boxes: bool = False) -> Fonts:
+    """Return all fonts that there are: the workbook's own, Typst's and the system's; `boxes` for the rest."""
+    import typst  # noqa: PLC0415 - only an export needs it
+
+    own = files("workbook").joinpath("fonts")
+    return typst.Fonts(font_paths=[str(own.joinpath(name)) for name in ("letters", *["boxes"] * boxes)])
+
+
+def unprinted(letters: set[str]) -> set[str]:
+    """Leave out the letters that were refused for a mark upon them alone."""
+    import typst  # noqa: PLC0415 - only an export needs it
+
+    if not letters:
+        return letters
+    page = b"""#set document(title: "Letters")
+#for one in json(bytes(sys.inputs.data)) { par(text(one)) }"""
+    data = json.dumps(sorted(letters))
+    try:
+        typst.compile(
+            page, format="pdf", sys_inputs={"data": data}, font_paths=fonts(), pdf_standards=STANDARDS
+        )
+    except typst.TypstError as error:
+        alone = refused(error.diagnostic)
+    else:
+        alone = set()
+    return {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+
+
+def refused(diagnostic: str) -> set[str]:
+    """Return the letters that a standard refuses; where one sits on another, both."""
+    texts = _REFUSED.findall(diagnostic)
+    return {letter for text in texts for letter in _QUOTED.sub(_unquoted, text)}
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2]
+
+
+def is_for_nobody(letter: str) -> bool:
+    """Say whether a letter means something to one font alone; no archived document may hold it."""
+    return category(letter) == "Co"
+
+
+def say(book: Mapping[str, Any], letters: set[str]) -> tuple[str, ...]:
+    """Say which questions of a book hold letters that can't be printed, and what helps."""
+    words = sentences().book.unprinted
+    if not letters:
+        return ()
+    sought = re.compile(f"[{re.escape(''.join(letters))}]")
+    said, told = [], set[str]()
+    for question in _questions(book):
+        found = sought.findall("".join(_texts(question["body"])))
+        told |= set(found)
+        if found:
+            one_or_many = words.one if len(found) == 1 else words.many
+            said.append(
+                one_or_many.format(question=question["title"], number=len(found), which=_which(found))
+            )
+    elsewhere = [letter for letter in sought.findall("".join(_texts(book))) if letter not in told]
+    if elsewhere:
+        said.append(words.elsewhere.format(which=_which(elsewhere)))
+    return (*said, words.way_out) if said else ()
+
+
+def _questions(part: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any JSON
+    if isinstance(part, Mapping):
+        if {"title", "body"} <= part.keys():
+            yield part
+        else:
+            yield from _questions(list(part.values()))
+    elif isinstance(part, list):
+        for one in part:
+            yield from _questions(one)
+
+
+def _texts(part: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping | list):
+        for one in part.values() if isinstance(part, Mapping) else part:
+            yield from _texts(one)
+
+
+def _which(found: Sequence[str]) -> str:
+    """Name letters by their scripts, the first few of each as they are written."""
+    words = sentences().book.unprinted
+    scripts: dict[str, list[str]] = {}
+    for letter in dict.fromkeys(found):
+        scripts.setdefault(_script(letter) or words.nameless, []).append(_written(letter))
+    named = ", ".join(
+        words.script.format(script=script, letters=" ".join([*some[:NAMED], *["…"] * (len(some) > NAMED)]))
+        for script, some in list(scripts.items())[:SCRIPTS]
+    )
+    return named if len(scripts) <= SCRIPTS else words.others.format(which=named)
+
+
+def _script(letter: str) -> str:
+    first = name(letter, "").split(" ")[0]
+    return first if first == "CJK" else first.capitalize()
+
+
+def _written(letter: str) -> str:
+    if not name(letter, ""):
+        return f"U+{ord(letter):04X}"
+    return f"\u25cc{letter}" if combining(letter) else letter
