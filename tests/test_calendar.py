@@ -269,6 +269,20 @@ def test_what_was_deleted_leaves_no_words_of_it(store: AnswerFile) -> None:
     assert b"Charter" not in file_of(store)
 
 
+def test_what_was_deleted_is_called_off_on_its_last_day(store: AnswerFile) -> None:
+    for day in ("2026-05-04", "2026-05-06"):
+        store.put_row(PLAN, "a", {"name": "Charter", "day": day})
+    store.delete_row(PLAN, "a")
+    assert one(store).decoded("dtstart") == date(2026, 5, 6)
+
+
+def test_a_day_for_an_action_that_was_never_named_is_no_event(store: AnswerFile) -> None:
+    store.put("fit.next", " ")
+    store.put("fit.by", "2026-05-04")
+    with pytest.raises(ExportError):
+        file_of(store)
+
+
 def test_two_workbooks_have_events_of_their_own(store: AnswerFile, tmp_path: Any) -> None:
     other = AnswerFile(tmp_path / "other")
     for each in (store, other):
