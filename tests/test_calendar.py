@@ -8,12 +8,14 @@ from typing import Any
 import icalendar
 import pytest
 from conftest import Clock
+from naughty import STRINGS
 from small_workbook import asked
 
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.errors import ExportError
 from workbook.export.calendar import Calendar
+from workbook.export.paragraphs import clean
 from workbook.sample import fill
 from workbook.store import AnswerFile
 
@@ -147,6 +149,23 @@ def test_any_words_come_back_as_they_were_typed(said: str, store: AnswerFile) ->
     words = str(event["description"]).removesuffix("\n\nplan?")
     whole = words if words != "plan?" else str(event["summary"]).removeprefix("Milestone: ")
     assert whole == said.replace("\r\n", "\n").strip()
+
+
+def test_naughty_words_make_no_event_and_no_property() -> None:
+    said = [" ".join(clean(words).split()) for words in STRINGS]
+    said = [words for words in said if words]
+    at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
+    rows = {f"{n:03}": {"value": {"name": words, "day": "2026-05-04"}, **at} for n, words in enumerate(said)}
+    kept = {PLAN: {"rows": rows, "order": list(rows)}}
+    made = Calendar(Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept}), BOOK).written()
+    found = icalendar.Calendar.from_ical(made).walk("VEVENT")
+    assert {tuple(sorted(event)) for event in found} == {tuple(sorted(found[0]))}
+    whole = [
+        str(event["description"]).removesuffix("plan?").strip()
+        or str(event["summary"]).removeprefix("Milestone: ").strip()
+        for event in found
+    ]
+    assert whole == said
 
 
 def test_control_characters_stay_out(store: AnswerFile) -> None:
