@@ -102,6 +102,7 @@ def test_a_sound_answers_file_begins_a_history_and_an_edited_one_does_not(
 ) -> None:
     sound = backup.read(filled.home / "answers.json")
     (first,) = sound.past
+    assert not first.endswith(b"\n")
     assert history.parse_line(first) == {"state": sound.document}
     edited = tmp_path / "edited.json"
     edited.write_text(json.dumps({**sound.document, "revision": 99}), "utf-8")

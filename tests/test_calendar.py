@@ -8,12 +8,14 @@ from typing import Any
 import icalendar
 import pytest
 from conftest import Clock
+from naughty import STRINGS
 from small_workbook import asked
 
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.errors import ExportError
 from workbook.export.calendar import Calendar
+from workbook.export.paragraphs import clean
 from workbook.sample import fill
 from workbook.store import AnswerFile
 
@@ -149,6 +151,23 @@ def test_any_words_come_back_as_they_were_typed(said: str, store: AnswerFile) ->
     assert whole == said.replace("\r\n", "\n").strip()
 
 
+def test_naughty_words_make_no_event_and_no_property() -> None:
+    said = [" ".join(clean(words).split()) for words in STRINGS]
+    said = [words for words in said if words]
+    at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
+    rows = {f"{n:03}": {"value": {"name": words, "day": "2026-05-04"}, **at} for n, words in enumerate(said)}
+    kept = {PLAN: {"rows": rows, "order": list(rows)}}
+    made = Calendar(Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept}), BOOK).written()
+    found = icalendar.Calendar.from_ical(made).walk("VEVENT")
+    assert {tuple(sorted(event)) for event in found} == {tuple(sorted(found[0]))}
+    whole = [
+        str(event["description"]).removesuffix("plan?").strip()
+        or str(event["summary"]).removeprefix("Milestone: ").strip()
+        for event in found
+    ]
+    assert whole == said
+
+
 def test_control_characters_stay_out(store: AnswerFile) -> None:
     store.put_row(PLAN, "a", {"name": "a\x1b[31m\x07b\rc", "day": "2026-05-04"})
     assert str(one(store)["summary"]) == "Milestone: a[31mb c"
@@ -267,6 +286,20 @@ def test_what_was_deleted_leaves_no_words_of_it(store: AnswerFile) -> None:
     event = one(store)
     assert (str(event["summary"]), event["status"]) == ("Milestone", "CANCELLED")
     assert b"Charter" not in file_of(store)
+
+
+def test_what_was_deleted_is_called_off_on_its_last_day(store: AnswerFile) -> None:
+    for day in ("2026-05-04", "2026-05-06"):
+        store.put_row(PLAN, "a", {"name": "Charter", "day": day})
+    store.delete_row(PLAN, "a")
+    assert one(store).decoded("dtstart") == date(2026, 5, 6)
+
+
+def test_a_day_for_an_action_that_was_never_named_is_no_event(store: AnswerFile) -> None:
+    store.put("fit.next", " ")
+    store.put("fit.by", "2026-05-04")
+    with pytest.raises(ExportError):
+        file_of(store)
 
 
 def test_two_workbooks_have_events_of_their_own(store: AnswerFile, tmp_path: Any) -> None:

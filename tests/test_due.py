@@ -404,9 +404,10 @@ def test_of_what_comes_again_a_row_was_one_and_the_next_has_none() -> None:
         "weekday": {"kind": "choice", "choices": DAYS},
     }
     book = asked(**choices, held=table(every="fit.rhythm", weekday="fit.weekday"))
-    found = dated(
-        answers(rhythm="weekly", weekday="mon", held=[{"on": "2026-03-09", "learnt": "A lot"}]), book
-    )
+    kept = answers(rhythm="weekly", weekday="mon", held=[{"on": "2026-03-09", "learnt": "A lot"}])
+    kept["fit.held"].rows["r0"] = kept["fit.held"].rows["r0"].model_copy(update={"revision": 9})
+    found = dated(kept, book)
+    assert [one.changed[0] for one in found] == [9, 9]
     assert [(one.day, one.what, one.row, one.over) for one in found] == [
         (date(2026, 3, 9), "", "r0", "done"),
         (date(2026, 3, 16), "", "", ""),

@@ -30,6 +30,7 @@ COLUMNS = [
     {"key": "day", "kind": "date", "title": "Day"},
 ]
 BOOK = asked(days={"kind": "table", "columns": COLUMNS}, text={"kind": "text"})
+FORMULAS = [f"'{sign}" for sign in "=+-@"]
 HEAD = ["What", "State", "Kinds", "Hours (h)", "Day"]
 
 
@@ -91,7 +92,8 @@ def test_anything_typed_comes_back_as_it_was_typed() -> None:
     ]
 
 
-FORMULAS = [f"'{sign}" for sign in "=+-@"]
+def test_half_a_character_is_a_mark_and_no_reason_to_stop() -> None:
+    assert read(one("fit.days", answered({"what": "half \ud800"}), BOOK))[1][0] == "half ?"
 
 
 @pytest.mark.parametrize(

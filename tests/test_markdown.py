@@ -172,7 +172,7 @@ def test_what_begins_something_where_a_line_begins_is_escaped_there_alone(said: 
         ("&lt; &#60;", "\\&lt; \\&#60;"),
         ("$x$", "\\$x\\$"), ("[[wiki]]", "\\[\\[wiki]]"), ("a #tag", "a \\#tag"), ("==x==", "=\\=x=\\="),
         ("%%x%%", "%\\%x%\\%"), ("x ^name", "x \\^name"), ("a|b", "a\\|b"), ("\\*", "\\\\\\*"),
-        ("at the end \\", "at the end \\\\"),
+        ("at the end \\", "at the end \\\\"), ("a\nb\u2028c\rd", "a b c d"),
     ],
 )  # fmt: skip
 def test_what_begins_something_inside_a_line_is_escaped(said: str, escaped: str) -> None:
@@ -298,3 +298,13 @@ def test_a_chart_is_its_sentence_and_a_table_of_its_numbers() -> None:
     say = source.index("With these weights the tpm and engineer roles come out level")
     assert "| What matters to you |" in source[say:]
     assert source[say:].count("| Pay |") == 1
+
+
+def test_names_in_the_numbers_of_a_chart_are_words_too() -> None:
+    kept = {"value": {"pay": 60}, **AT}
+    answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.weights": kept}})
+    data = Book(answers, asked(), "me", zone=UTC).data(TODAY)
+    (section,) = data["steps"][0]["sections"]
+    section["charts"] = [{"say": "# Say", "columns": ("a|b",), "rows": (("*c*|d",),)}, {"say": "Part 2"}]
+    source = written(data).decode()
+    assert source.endswith("\n\\# Say\n\n| a\\|b |\n| --- |\n| \\*c\\*\\|d |\n\nPart 2\n")
