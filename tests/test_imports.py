@@ -66,7 +66,8 @@ ALLOWED = {
     "notebooks": set(),
     "places": set(),
     "widgets": KNOWN,
-    "picture": set(),
+    "canvas": set(),
+    "picture": {"canvas"},
     "charts": {*KNOWN, "picture"},
     "export": {
         *KNOWN,
@@ -89,7 +90,7 @@ OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},
     "anywidget": {"widgets"},
     "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
-    "matplotlib": {"charts", "picture"},
+    "matplotlib": {"charts", "canvas", "picture"},
     "typst": {"export"},
     "nbconvert": {"export"},
     "icalendar": {"export"},

@@ -1,8 +1,11 @@
 """What a reader of the PDF sees of this is in test_report.py."""
 
-import pytest
+import json
 
-from workbook.export.paragraphs import clean, paragraphs
+import pytest
+import typst
+
+from workbook.export.paragraphs import clean, paragraphs, widest_word
 
 
 def test_lines_belong_together_until_one_is_empty() -> None:
@@ -37,3 +40,25 @@ def test_a_line_that_is_read_from_the_right_stands_by_itself() -> None:
 def test_signs_that_no_text_can_hold_are_dropped_wherever_they_stand() -> None:
     said = {"a": ["nul\x00", {"b": "half\ud800\ttab\n"}], "c": 5}
     assert clean(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}
+
+
+def test_no_word_is_wider_than_it_is_taken_to_be() -> None:
+    """Or it would reach over the edge of its room, since only what may be too wide is measured there."""
+    letters = [chr(code) for code in range(33, 0x250)] + list("\u2019\u201c\u201d\u2013\u2014…•€ẞΩЖ你")
+    document = """#set text(font: "Libertinus Serif", size: 100pt, weight: 600)
+#context [#metadata(json(bytes(sys.inputs.letters)).map(letter => measure(letter).width / 100pt)) <widths>]"""
+    said = typst.query(
+        document.encode(), "<widths>", field="value", sys_inputs={"letters": json.dumps(letters)}
+    )
+    (widths,) = json.loads(said)
+    wider = {
+        letter: (width, widest_word(letter))
+        for letter, width in zip(letters, widths, strict=True)
+        if width > widest_word(letter) > 0
+    }
+    assert wider == {}
+
+
+def test_the_widest_word_is_sought_between_spaces_and_letters_that_break_anywhere() -> None:
+    assert widest_word("a bb a") == widest_word("bb") == 2 * widest_word("b")
+    assert widest_word("你好" * 50 + "b") == widest_word("b")

@@ -7,20 +7,27 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import pytest
 
+from workbook import canvas
 from workbook.picture import TEXT, Medium, Picture, Shape, clean, drawing, measure, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(medium: Medium = "page", name: str = "bars") -> str:
+def bars(name: str = "bars") -> Picture:
     """A filled and an outlined bar, each with its label."""
+    picture = Picture(name, 320, 100)
+    for middle, label, is_filled in ((25, "First", True), (75, "Second", False)):
+        picture.text(0, middle, label)
+        picture.bar(90, middle, 100, tone="accent" if is_filled else "ink", is_filled=is_filled)
+        picture.text(200, middle, "50")
+    return picture
+
+
+def drawn(medium: Medium = "page", name: str = "bars") -> str:
+    """Draw the bars anew."""
+    canvas.svg.cache_clear()
     with drawing():
-        picture = Picture(name, 320, 100)
-        for middle, label, is_filled in ((25, "First", True), (75, "Second", False)):
-            picture.text(0, middle, label)
-            picture.bar(90, middle, 100, tone="accent" if is_filled else "ink", is_filled=is_filled)
-            picture.text(200, middle, "50")
-        return picture.svg("Two bars", "One is filled, one is not.", medium)
+        return bars(name).svg("Two bars", "One is filled, one is not.", medium)
 
 
 def test_a_picture_says_in_words_what_it_shows() -> None:
@@ -38,6 +45,19 @@ def test_what_matplotlib_was_told_elsewhere_changes_nothing() -> None:
     with mpl.rc_context({"text.usetex": True, "lines.linewidth": 20, "path.sketch": (9, 9, 9)}):
         assert drawn() == before
         assert mpl.rcParams["text.usetex"]
+
+
+def test_marks_that_were_drawn_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = drawn()
+
+    def fail(*_: object) -> None:
+        raise AssertionError("It was drawn again.")
+
+    monkeypatch.setattr(canvas, "Canvas", fail)
+    picture = bars()
+    assert picture.svg("Two bars", "One is filled, one is not.", "page") == before
+    with pytest.raises(AssertionError, match="drawn again"):
+        picture.svg("Two bars", "One is filled, one is not.", "print")
 
 
 def test_a_bar_is_filled_or_an_outline_inside_the_same_bounds() -> None:

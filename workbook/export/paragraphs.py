@@ -8,6 +8,14 @@ from typing import Any
 from unicodedata import bidirectional
 
 _BULLET = re.compile(r"(?:[-*+•–—‣◦]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")  # noqa: RUF001 - as people type them
+# Between words, and letters of scripts that are written without spaces.
+_BETWEEN = re.compile("[\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+# Hardly a letter is wider than 1.4 em; most are much narrower, and these no wider than that in bold either.
+_NARROW = {
+    **dict.fromkeys("abcdeghknopqsuvxyz", 0.65),
+    **dict.fromkeys("fijlrt.,;:'!|()[]-/\"\u2019\u201c\u201d", 0.45),
+    **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZ0123456789?&_=+*#$%", 0.9),
+}
 # Halves of a character, signs that are none, and control characters but tab and line feed.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
@@ -15,8 +23,9 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-
 def paragraphs(text: str) -> list[dict[str, Any]]:
     """Split text into paragraphs and lines, and where a line begins with a bullet or a space.
 
-    Each part has its `lines`, whether it is `new` after an empty line, its `indent` in letters, and whether
-    its second line `hangs` below a bullet's text and it is `turned` to be read from the right.
+    Each part has its `lines`, whether it is `new` after an empty line, its `indent` in letters, whether
+    its second line `hangs` below a bullet's text and it is `turned` to be read from the right, and in `word`
+    no less than the width of its widest word, in em.
     """
     made: list[dict[str, Any]] = []
     is_new = True
@@ -34,10 +43,18 @@ def paragraphs(text: str) -> list[dict[str, Any]]:
             is_new or hangs or indent or last["hangs"] or last["indent"] or turned != last["turned"]
         ):
             last["lines"].append(said)
+            last["word"] = max(last["word"], widest_word(said))
         else:
-            made.append({"lines": [said], "new": is_new, "indent": indent, "hangs": hangs, "turned": turned})
+            part = {"new": is_new, "indent": indent, "hangs": hangs, "turned": turned}
+            made.append({"lines": [said], "word": widest_word(said), **part})
         is_new = False
     return made
+
+
+def widest_word(text: str) -> float:
+    """Return no less than the width of a text's widest word, in em: few words are worth measuring."""
+    words = _BETWEEN.split(text)
+    return max(sum(_NARROW.get(letter, 1.4) for letter in word) for word in words)
 
 
 def _reads_from_right(text: str) -> bool:
