@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
-from workbook.export import letters, report
+from workbook.export import letters
 from workbook.export.book import AUDIENCES
 from workbook.export.report import PAPERS, pdf, write
 from workbook.questions import Question
@@ -501,14 +501,7 @@ def test_paragraphs_stand_apart_and_a_bullets_second_line_hangs() -> None:
 
 
 def test_what_typst_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Nowhere:
-        def joinpath(self, name: str) -> Nowhere:
-            return self
-
-        def read_bytes(self) -> bytes:
-            return b'#panic("broken")'
-
-    monkeypatch.setattr(report, "files", lambda package: Nowhere())
+    monkeypatch.setattr(letters, "template", lambda name: b'#panic("broken")')
     with pytest.raises(ExportError, match=r"could not be set: .*\. Your answers are untouched\."):
         made()
 

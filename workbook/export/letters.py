@@ -26,6 +26,13 @@ _REFUSED = re.compile(r"(?:the text|contains the codepoint) `\"(.+?)\"`")
 _QUOTED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
+def template(name: str) -> bytes:
+    """Return one of the templates for Typst, after what it needs to print any letter."""
+    own = files("workbook")
+    places = (("fonts", "has.typ"), ("export", "letters.typ"), ("export", name))
+    return b"".join(own.joinpath(*place).read_bytes() for place in places)
+
+
 def fonts(*, boxes: bool = False) -> Fonts:
     """Return all fonts that there are: the workbook's own, Typst's and the system's; `boxes` for the rest."""
     import typst  # noqa: PLC0415 - only an export needs it
