@@ -187,10 +187,17 @@ def test_a_letter_comes_from_a_font_that_has_it_and_not_from_the_first_with_its_
     assert font in fonts_in(made(why=said).data)
 
 
-def test_a_letter_beside_one_that_no_font_has_prints() -> None:
-    document = made(why="漢य")
+def test_a_letter_that_is_refused_for_the_one_beside_it_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = letters.refused
+    more = [{"य"}]  # as Typst says of some, in the first book
+    monkeypatch.setattr(letters, "refused", lambda said: reads(said) | (more.pop() if more else set()))
+    document = made(why="漢 य")
     assert document.unprinted[0] == "In “why?”, one character has no font here: CJK 漢."
-    assert fonts_in(made(why="य").data) <= fonts_in(document.data)
+    assert fonts_in(document.data) > fonts_in(made(why="य").data)
+
+
+def test_letters_that_are_refused_together_alone_are_named_all_the_same() -> None:
+    assert letters.unprinted({"a", "b"}) == {"a", "b"}
 
 
 def test_signs_of_private_use_become_a_stand_in_and_are_told_by_their_number() -> None:

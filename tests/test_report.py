@@ -500,6 +500,18 @@ def test_paragraphs_stand_apart_and_a_bullets_second_line_hangs() -> None:
     assert x + 5 < hanging[0] < x + 20
 
 
+def test_a_cell_that_reads_from_the_right_begins_at_its_right() -> None:
+    at: dict[str, float] = {}
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
+        at[text.strip()] = tm[4] * cm[0] + cm[4]
+
+    answers = answered(table=rows(one_row(notes="Yes"), one_row(notes="כן")))
+    opened(answers).pages[1].extract_text(visitor_text=visit)
+    turned = next(place for said, place in at.items() if "כ" in said)
+    assert turned > at["Yes"] + 50
+
+
 def test_what_typst_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "template", lambda name: b'#panic("broken")')
     with pytest.raises(ExportError, match=r"could not be set: .*\. Your answers are untouched\."):

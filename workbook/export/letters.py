@@ -42,7 +42,7 @@ def fonts(*, boxes: bool = False) -> Fonts:
 
 
 def unprinted(letters: set[str]) -> set[str]:
-    """Leave out the letters that were refused for a mark upon them alone."""
+    """Leave out the letters that were refused for what stands on or beside them alone, unless all were."""
     import typst  # noqa: PLC0415 - only an export needs it
 
     if not letters:
@@ -58,7 +58,8 @@ def unprinted(letters: set[str]) -> set[str]:
         alone = refused(error.diagnostic)
     else:
         alone = set()
-    return {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+    named = {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+    return named or letters
 
 
 def refused(diagnostic: str) -> set[str]:

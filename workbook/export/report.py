@@ -114,7 +114,7 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
             if not found:
                 break
             # Some are refused for what stands beside them, and print once that has its box.
-            missing |= letters.unprinted(found) or found
+            missing |= letters.unprinted(found)
     try:
         return Made(made([]), letters.say(book, letters.unprinted(missing)))
     except typst.TypstError as error:
