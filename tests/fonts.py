@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
+from unicodedata import category
 
+import typst
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
+from workbook.export.letters import STANDARDS, refused
+
 FONTS = Path(__file__).parent.parent / "workbook" / "fonts"
+TYPST = "Libertinus Serif"  # comes with Typst
 # The package, the face in it, and what it is called here, so that no other version on a computer is taken.
 FACES = (
     ("@expo-google-fonts/noto-serif@0.4.2", "400Regular/NotoSerif_400Regular.ttf", "Workbook Serif"),
@@ -76,6 +82,31 @@ def boxes() -> TTFont:
     return made.font
 
 
+def has(family: str) -> str:
+    """Return a pattern for the letters of a family, by asking Typst for every letter that there is."""
+    page = f"""#set document(title: "x")
+#set text(font: {json.dumps(family)}, fallback: false)
+#for one in json(bytes(sys.inputs.data)) {{ par(text(one)) }}"""
+    codes = (*range(0x20, 0xFFFE), *range(0x10000, 0x1FFFE), *range(0xE0000, 0xE0200))  # flags need the last
+    every = [one for one in map(chr, codes) if category(one) not in ("Cc", "Co", "Cs")]
+    own = typst.Fonts(font_paths=[str(FONTS / "letters")], include_system_fonts=False)
+    lacks: set[str] = set()
+    try:
+        typst.compile(
+            page.encode(),
+            format="pdf",
+            sys_inputs={"data": json.dumps(every)},
+            font_paths=own,
+            pdf_standards=STANDARDS,
+        )
+    except typst.TypstError as error:
+        lacks = refused(error.diagnostic)
+    found = {ord(one) for one in every if one not in lacks}
+    first = [code for code in sorted(found) if code - 1 not in found]
+    last = [code for code in sorted(found) if code + 1 not in found]
+    return "".join(f"\\u{{{a:x}}}-\\u{{{b:x}}}" for a, b in zip(first, last, strict=True))
+
+
 def keep(font: TTFont, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     font["head"].created = font["head"].modified = DAY  # the same bytes each time
@@ -94,6 +125,11 @@ def main() -> None:
             copyrights.append(owner)
     (FONTS / "OFL.txt").write_text("\n".join([*copyrights, licence]), "utf-8")
     keep(boxes(), FONTS / "boxes" / "WorkbookBoxes.ttf")
+    lines = [f'  "{family}": regex("[{has(family)}]"),' for family in (TYPST, *(face[2] for face in FACES))]
+    text = "\n".join(
+        ["// Made by tests/fonts.py: the letters that the fonts have.", "#let has = (", *lines, ")", ""]
+    )
+    (FONTS / "has.typ").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -172,6 +172,34 @@ def test_a_book_keeps_its_standards_whatever_is_in_it(said: str) -> None:
     assert re.search(r"pdfaid:part>2<.*pdfaid:conformance>A<", described, re.DOTALL)
 
 
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [("漢\u0301", "CJK 漢"), ("𒀀\u0483", "Cuneiform 𒀀")],
+)
+def test_a_letter_that_no_font_has_is_not_lost_below_a_mark_that_one_has(said: str, lacks: str) -> None:
+    assert made(why=said).unprinted[0] == f"In “why?”, one character has no font here: {lacks}."
+
+
+@pytest.mark.parametrize(("said", "font"), [("ԩ\u0306", "WorkbookSerif"), ("🙂\u0301", "WorkbookEmoji")])
+def test_a_letter_comes_from_a_font_that_has_it_and_not_from_the_first_with_its_mark(
+    said: str, font: str
+) -> None:
+    assert font in fonts_in(made(why=said).data)
+
+
+def test_a_letter_that_is_refused_for_the_one_beside_it_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = letters.refused
+    more = [{"य"}]  # as Typst says of some, in the first book
+    monkeypatch.setattr(letters, "refused", lambda said: reads(said) | (more.pop() if more else set()))
+    document = made(why="漢 य")
+    assert document.unprinted[0] == "In “why?”, one character has no font here: CJK 漢."
+    assert fonts_in(document.data) > fonts_in(made(why="य").data)
+
+
+def test_letters_that_are_refused_together_alone_are_named_all_the_same() -> None:
+    assert letters.unprinted({"a", "b"}) == {"a", "b"}
+
+
 def test_signs_of_private_use_become_a_stand_in_and_are_told_by_their_number() -> None:
     made_of_them = made(why="\ue000")
     assert made_of_them.unprinted[0] == "In “why?”, one character has no font here: without a name U+E000."

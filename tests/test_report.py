@@ -22,7 +22,7 @@ from small_workbook import whole_copies
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
-from workbook.export import letters, report
+from workbook.export import letters
 from workbook.export.report import PAPERS, pdf, write
 from workbook.questions import Question
 from workbook.steps import AUDIENCES, Role, Roles, Section, Step
@@ -501,15 +501,20 @@ def test_paragraphs_stand_apart_and_a_bullets_second_line_hangs() -> None:
     assert x + 5 < hanging[0] < x + 20
 
 
+def test_a_cell_that_reads_from_the_right_begins_at_its_right() -> None:
+    at: dict[str, float] = {}
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
+        at[text.strip()] = tm[4] * cm[0] + cm[4]
+
+    answers = answered(table=rows(one_row(notes="Yes"), one_row(notes="כן")))
+    opened(answers).pages[1].extract_text(visitor_text=visit)
+    turned = next(place for said, place in at.items() if "כ" in said)
+    assert turned > at["Yes"] + 50
+
+
 def test_what_typst_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Nowhere:
-        def joinpath(self, name: str) -> Nowhere:
-            return self
-
-        def read_bytes(self) -> bytes:
-            return b'#panic("broken")'
-
-    monkeypatch.setattr(report, "files", lambda package: Nowhere())
+    monkeypatch.setattr(letters, "template", lambda name: b'#panic("broken")')
     with pytest.raises(ExportError, match=r"could not be set: .*\. Your answers are untouched\."):
         made()
 

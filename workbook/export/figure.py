@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
-from workbook.export.letters import fonts
+from workbook.export.letters import fonts, template
 from workbook.export.paragraphs import clean
 from workbook.export.tables import sheet
 
@@ -36,16 +35,12 @@ def _image(chart: Chart) -> bytes:
     """Set the drawing on a white page of its size: Typst has letters for more scripts than matplotlib."""
     import typst  # noqa: PLC0415 - only an export needs it
 
-    page = f"""#set page(width: {WIDE + 2 * MARGIN}pt, height: auto, margin: {MARGIN}pt, fill: white)
-#set text(font: fonts(""))
-#drawing(sys.inputs.drawing, {WIDE}pt, none)"""
-    letters = files("workbook.export").joinpath("letters.typ").read_text("utf-8")
     try:
         made = typst.compile(
-            f"{letters}{page}".encode(),
+            template("figure.typ"),
             format="png",
             ppi=72 * SCALE,
-            sys_inputs={"drawing": clean(chart.wide)},
+            sys_inputs={"drawing": clean(chart.wide), "width": str(WIDE), "margin": str(MARGIN)},
             font_paths=fonts(),
         )
     except typst.TypstError as error:

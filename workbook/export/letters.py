@@ -26,6 +26,13 @@ _REFUSED = re.compile(r"(?:the text|contains the codepoint) `\"(.+?)\"`")
 _QUOTED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
+def template(name: str) -> bytes:
+    """Return one of the templates for Typst, after what it needs to print any letter."""
+    own = files("workbook")
+    places = (("fonts", "has.typ"), ("export", "letters.typ"), ("export", name))
+    return b"".join(own.joinpath(*place).read_bytes() for place in places)
+
+
 def fonts(*, boxes: bool = False) -> Fonts:
     """Return all fonts that there are: the workbook's own, Typst's and the system's; `boxes` for the rest."""
     import typst  # noqa: PLC0415 - only an export needs it
@@ -35,7 +42,7 @@ def fonts(*, boxes: bool = False) -> Fonts:
 
 
 def unprinted(letters: set[str]) -> set[str]:
-    """Leave out the letters that were refused for a mark upon them alone."""
+    """Leave out the letters that were refused for what stands on or beside them alone, unless all were."""
     import typst  # noqa: PLC0415 - only an export needs it
 
     if not letters:
@@ -51,7 +58,8 @@ def unprinted(letters: set[str]) -> set[str]:
         alone = refused(error.diagnostic)
     else:
         alone = set()
-    return {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+    named = {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+    return named or letters
 
 
 def refused(diagnostic: str) -> set[str]:

@@ -19,6 +19,13 @@ _NARROW = {
 # Halves of a character, signs that are none, and control characters but tab and line feed.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
+# A mark on a letter of another script. No font need have both, and Typst would print the mark alone.
+_ALIEN = re.compile(
+    "[^\0-\u052f\u1ab0-\u1aff\u1c80-\u1c8f\u1d00-\u1fff\u20d0-\u20ff\u2c60-\u2c7f\ua640-\ua69f\ua720-\ua7ff"
+    "\uab30-\uab6f\ufe00-\ufe0f\ufe20-\ufe2f\u2060](?=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff])"
+)
+_NO_BREAK = "\u2060"
+
 
 def paragraphs(text: str) -> list[dict[str, Any]]:
     """Split text into paragraphs and lines, and where a line begins with a bullet or a space.
@@ -63,9 +70,9 @@ def _reads_from_right(text: str) -> bool:
 
 
 def clean(part: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return JSON without the signs that no text can hold."""
+    """Return JSON without the signs that no text can hold, and with marks apart from letters not theirs."""
     if isinstance(part, str):
-        return _NO_TEXT.sub("", part)
+        return _ALIEN.sub(rf"\g<0>{_NO_BREAK}", _NO_TEXT.sub("", part))
     if isinstance(part, Mapping):
         return {key: clean(value) for key, value in part.items()}
     return [clean(one) for one in part] if isinstance(part, list | tuple) else part

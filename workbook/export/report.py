@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-TEMPLATES = ("letters.typ", "report.typ")
-TRIES = 3  # what stood behind a letter that no font has may be refused next
+TRIES = 5  # what stood behind a letter that no font has may be refused next
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
     """
     import typst  # noqa: PLC0415 - only an export needs it
 
-    template = b"".join(files("workbook.export").joinpath(name).read_bytes() for name in TEMPLATES)
+    template = letters.template("report.typ")
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     missing: set[str] = set()
 
@@ -112,10 +110,11 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
         try:
             return Made(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
         except typst.TypstError as error:
-            found = letters.refused(error.diagnostic)
-            if found <= missing:
+            found = letters.refused(error.diagnostic) - missing
+            if not found:
                 break
-            missing |= found
+            # Some are refused for what stands beside them, and print once that has its box.
+            missing |= letters.unprinted(found)
     try:
         return Made(made([]), letters.say(book, letters.unprinted(missing)))
     except typst.TypstError as error:
