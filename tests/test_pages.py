@@ -14,7 +14,7 @@ from workbook import notebooks, pages
 from workbook import session as session_module
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
-from workbook.errors import ContentError, WorkbookError
+from workbook.errors import ContentError, ExportError, WorkbookError
 from workbook.pages import BRAND, Block, Composer
 from workbook.questions import Weights
 from workbook.session import Session
@@ -113,11 +113,11 @@ def test_fields_carry_the_workbook_that_their_drafts_belong_to(session: Session,
     assert first.session == of(Status, composer.section("start.you"))[0].session
 
 
-@pytest.mark.parametrize("call", ["section", "download"])
-def test_what_there_is_not_is_a_content_error(call: str, composer: Composer) -> None:
-    with pytest.raises(ContentError, match="There is no"):
+@pytest.mark.parametrize(("call", "error"), [("section", ContentError), ("download", ExportError)])
+def test_what_there_is_not_is_a_sentence(call: str, error: type[WorkbookError], composer: Composer) -> None:
+    with pytest.raises(error, match="There is no"):
         getattr(composer, call)("no.such")
-    with pytest.raises(ContentError, match="There is no"):
+    with pytest.raises(error, match="There is no"):
         getattr(workbook, call)("no.such")
 
 
