@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from workbook import copies
 from workbook.answers import Answers, is_answered, is_private
 from workbook.catalogue import catalogue
+from workbook.charts import Told
 from workbook.errors import ExportError
+from workbook.export import documents
 from workbook.export.book import Book
 from workbook.growth import ratings
 from workbook.overviews import overview
+from workbook.questions import Question
 from workbook.sample import fill
 from workbook.steps import AUDIENCES
 from workbook.store import AnswerFile
+from workbook.tables import Ratings, Table
 
 TODAY = date(2026, 11, 22)
 BOOK = catalogue()
@@ -128,3 +135,56 @@ def test_an_empty_copy_says_what_it_has_room_for(tmp_path: Path) -> None:
     )
     assert "“What I ask for”" in seen.say
     assert seen.rows == ()
+
+
+# What is in the file at the end
+
+
+def canary(key: str) -> str:
+    return f"canary {key.replace('.', ' ').replace('_', ' ')} sings"
+
+
+def sing(store: AnswerFile) -> list[Question]:
+    """Answer every question that takes words, each with words of its own; return these questions."""
+    sung = []
+    for question in BOOK.questions:
+        words = canary(question.key)
+        if isinstance(question, Ratings):
+            for by in ("", "Zoë"):
+                row = {"date": "2026-11-02", "by": by, "skill": question.skills[0].key, "level": 2}
+                store.put_row(question.key, f"r{by}", row | {"evidence": f"{words} {by or 'alone'}"})
+        elif isinstance(question, Table):
+            columns = [one.key for one in question.columns if one.kind in ("text", "line")]
+            store.put_row(question.key, "r", dict.fromkeys(columns, words))
+        elif question.kind in ("text", "line"):
+            store.put(question.key, words)
+        else:
+            continue
+        sung.append(question)
+    return sung
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_copy_holds_every_answer_that_belongs_in_it_and_no_other(audience: str, tmp_path: Path) -> None:
+    store = AnswerFile(tmp_path / "home")
+    sung = sing(store)
+    store.mark("growth.checkin", private=False)
+    store.mark("fit.value", private=True)
+    store.mark("interview.stories", private=True)
+    answers = store.read()
+    told = Told(answers, BOOK, TODAY, store.history)
+    held = {one.key for part in copies.parts(audience, BOOK) for one in part.questions}
+    held.add("start.name")  # on the cover
+
+    for form in ("pdf", "markdown"):
+        made = documents.made(form, told, audience, every=store.history).data
+        text = made.decode() if form == "markdown" else "".join(
+            page.extract_text() for page in PdfReader(BytesIO(made)).pages
+        )  # fmt: skip
+        text = re.sub(r"[\s\\]+", " ", text)
+        found = {one.key for one in sung if canary(one.key) in text}
+        assert found == {
+            one.key for one in sung if one.key in held and (audience == "me" or not is_private(one, answers))
+        }
+        assert ("Zoë" in text) is (audience in ("me", "mentor"))
+        assert ("fit.value" in held, "fit.value" in found) == (True, audience == "me")

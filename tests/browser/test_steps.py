@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
 
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
@@ -774,3 +775,46 @@ def test_scripts_in_answers_are_words_in_cards_offers_check_ins_and_tables_that_
     expect(page.whole("plan.risks").locator(".tpm-offers")).to_contain_text("<img src=x")
     expect(page.page.locator("[src=x], [onerror]")).to_have_count(0)
     assert page.page.evaluate("window.ran") is None
+
+
+# ── the book ─────────────────────────────────────────────────────────────────
+
+
+def test_a_copy_is_listed_before_it_is_saved_and_follows_the_marks(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put("fit.value", "I know the queues.")
+    answers.put("fit.goals", "A program of my own.")
+    answers.put("fit.hard", "Saying no.")
+    opened(page, app, "book.discuss")
+    book = page.page.locator(".tpm-page-book")
+    expect(book.get_by_text("2 answers would be in this copy, in “Where I want to go”.")).to_be_visible()
+
+    page.turn_to(BOOK.step("fit"))
+    page.privacy("fit.goals").check()
+    page.turn_to(BOOK.step("book"))
+    said = "One answer would be in this copy, in the chapter “Where I want to go”. One more belongs here"
+    expect(book.get_by_text(said)).to_be_visible()
+    table = book.get_by_role("table", name="What the copy for your manager holds")
+    expect(table.get_by_role("row")).to_have_count(2)
+    expect(table.get_by_role("cell", name="left out: private")).to_be_visible()
+
+    with page.page.expect_download() as waiting:
+        book.get_by_role("button", name="Save the copy for my manager").click()
+    assert waiting.value.suggested_filename == "from-engineer-to-tpm-manager.pdf"
+    text = "".join(one.extract_text() for one in PdfReader(waiting.value.path()).pages)
+    assert "I know the queues." in text
+    assert "A program of my own." not in text
+    assert "Saying no." not in text
+
+
+def test_what_no_font_here_prints_is_said_beside_the_button(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put("fit.value", "A sign of nobody: \U0001f98a and \ue123.")
+    opened(page, app, "book.discuss")
+    with page.page.expect_download():
+        page.page.get_by_role("button", name="Save as PDF").click()
+    title = BOOK.question("fit.value").title
+    said = page.page.locator(".tpm-page-book").get_by_role("status").filter(has_text="has no font here")
+    expect(said).to_contain_text(f"In “{title}”, one character")
