@@ -31,5 +31,5 @@ def asked(**kinds: Any) -> Catalogue:
 def whole_copies(*steps: Step) -> Copies:
     """Return copies that have a chapter for each step, with all that it asks."""
     chapters = [{"title": step.title, "questions": [one.key for one in step.questions]} for step in steps]
-    copy = {"download": "Save", "says": "A copy.", "chapters": chapters}
+    copy = {"download": "Save", "says": "A copy.", "others": True, "chapters": chapters}
     return Copies.model_validate(dict.fromkeys(AUDIENCES, copy))

@@ -148,7 +148,7 @@ def test_a_home_that_is_named_outweighs_the_environments(filled: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "more", [[], ["--for", "mentor"], ["--paper", "letter"], ["--for", "manager", "--paper", "a4"]]
+    "more", [[], ["--for", "mentor"], ["--paper", "letter"], ["--for", "mentor", "--paper", "a4"]]
 )
 def test_a_pdf_is_written_where_it_was_asked_for(more: list[str], filled: Path, tmp_path: Path) -> None:
     path = tmp_path / "book with spaces.pdf"
@@ -167,9 +167,15 @@ def test_what_no_font_can_print_is_told_beside_the_pdf(store: AnswerFile, tmp_pa
     assert way_out == sentences().book.unprinted.way_out
 
 
-def test_an_empty_workbook_gives_a_pdf_too(home: Path, tmp_path: Path) -> None:
-    told = run("export", "pdf", "-o", tmp_path / "book.pdf")
-    assert (told.returncode, told.stderr) == (0, "")
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [("me", "Nothing has been answered yet.\n"), ("manager", "There is nothing in this copy yet.\n")],
+)
+def test_an_empty_workbook_gives_a_pdf_too_and_says_so(
+    audience: str, said: str, home: Path, tmp_path: Path
+) -> None:
+    told = run("export", "pdf", "-o", tmp_path / "book.pdf", "--for", audience)
+    assert (told.returncode, told.stderr) == (0, said)
     assert (tmp_path / "book.pdf").read_bytes().startswith(b"%PDF-")
 
 

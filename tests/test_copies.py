@@ -128,12 +128,39 @@ def test_what_is_left_out_as_private_is_named_first_and_comes_in_by_its_mark(tmp
     assert seen.say.startswith("2 answers would be in this copy, in “Why, and what for”. Nothing is left out")
 
 
+def test_a_check_in_of_others_alone_is_in_no_copy_that_leaves_them_out(tmp_path: Path) -> None:
+    store = AnswerFile(tmp_path / "home")
+    rated = {"date": "2026-11-02", "by": "Zoë", "skill": "risk", "evidence": "Saw it.", "level": 2}
+    store.put_row("growth.checkin", "r", rated)
+    store.mark("growth.checkin", private=False)
+    answers = store.read()
+    assert overview("mentor", answers, BOOK, TODAY).rows != ()
+    assert overview("manager", answers, BOOK, TODAY).rows == ()
+    assert titles("manager", answers) == []
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (0, "Nothing has been answered yet."),
+        (1, "Your one answer is in this copy, private or not."),
+        (2, "All of your 2 answers are in this copy, the private ones too."),
+    ],
+)
+def test_ones_own_copy_says_that_everything_is_in_it(answered: int, said: str, tmp_path: Path) -> None:
+    store = AnswerFile(tmp_path / "home")
+    for key in ("fit.hard", "fit.value")[:answered]:
+        store.put(key, "x")
+    assert overview("me", store.read(), BOOK, TODAY).say == said
+
+
 def test_an_empty_copy_says_what_it_has_room_for(tmp_path: Path) -> None:
     seen = overview("manager", AnswerFile(tmp_path / "home").read(), BOOK, TODAY)
     assert seen.say.startswith(
         "Nothing that you have answered so far would be in this copy. It has room for: "
     )
     assert "“What I ask for”" in seen.say
+    assert "private" not in seen.say
     assert seen.rows == ()
 
 

@@ -96,7 +96,7 @@ def test_every_letter_of_a_script_prints_on_every_computer(script: str) -> None:
     ],
 )  # fmt: skip
 def test_marks_signs_and_sequences_of_emoji_print_on_every_computer(said: str) -> None:
-    assert made(why=said, name=said).unprinted == ()
+    assert made(why=said, name=said).notices == ()
 
 
 def test_emoji_are_the_workbooks_own_in_answers() -> None:
@@ -107,19 +107,19 @@ def test_emoji_are_the_workbooks_own_in_answers() -> None:
 
 
 def test_a_question_whose_letters_no_font_has_is_named_with_them_and_with_a_way_out() -> None:
-    assert made(why="The 漢字 and 漢", name="All printed").unprinted == (
+    assert made(why="The 漢字 and 漢", name="All printed").notices == (
         "In “why?”, 3 characters have no font here: CJK 漢 字.",
         WAY_OUT,
     )
-    assert made(name="𒀀").unprinted == ("In “name?”, one character has no font here: Cuneiform 𒀀.", WAY_OUT)
-    assert made(why="漢", name="字").unprinted[:2] == (
+    assert made(name="𒀀").notices == ("In “name?”, one character has no font here: Cuneiform 𒀀.", WAY_OUT)
+    assert made(why="漢", name="字").notices[:2] == (
         "In “why?”, one character has no font here: CJK 漢.",
         "In “name?”, one character has no font here: CJK 字.",
     )
 
 
 def test_few_letters_of_few_scripts_stand_for_many() -> None:
-    (said, _) = made(why="一二三四五六七八九十 ひ カ 한 𒀀 𓀀").unprinted
+    (said, _) = made(why="一二三四五六七八九十 ひ カ 한 𒀀 𓀀").notices
     assert said == (
         "In “why?”, 15 characters have no font here: "
         "CJK 一 二 三 四 五 六 七 八 …, Hiragana ひ, Katakana カ, Hangul 한 and others."
@@ -127,15 +127,15 @@ def test_few_letters_of_few_scripts_stand_for_many() -> None:
 
 
 def test_a_private_answer_is_named_in_nobodys_copy_but_ones_own() -> None:
-    assert made(why="Plain", quiet="漢").unprinted[0].startswith("In “quiet?”")
-    assert made(why="Plain", quiet="漢", audience="manager").unprinted == ()
+    assert made(why="Plain", quiet="漢").notices[0].startswith("In “quiet?”")
+    assert made(why="Plain", quiet="漢", audience="manager").notices == ()
 
 
 def test_ordinary_text_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     times = []
     compiles = typst.compile
     monkeypatch.setattr(typst, "compile", lambda *all_, **more: times.append(1) or compiles(*all_, **more))
-    assert made(why="Plain", name="Ελληνικά 🙂").unprinted == ()
+    assert made(why="Plain", name="Ελληνικά 🙂").notices == ()
     assert len(times) == 1
 
 
@@ -177,7 +177,7 @@ def test_a_book_keeps_its_standards_whatever_is_in_it(said: str) -> None:
     [("漢\u0301", "CJK 漢"), ("𒀀\u0483", "Cuneiform 𒀀")],
 )
 def test_a_letter_that_no_font_has_is_not_lost_below_a_mark_that_one_has(said: str, lacks: str) -> None:
-    assert made(why=said).unprinted[0] == f"In “why?”, one character has no font here: {lacks}."
+    assert made(why=said).notices[0] == f"In “why?”, one character has no font here: {lacks}."
 
 
 @pytest.mark.parametrize(("said", "font"), [("ԩ\u0306", "WorkbookSerif"), ("🙂\u0301", "WorkbookEmoji")])
@@ -192,7 +192,7 @@ def test_a_letter_that_is_refused_for_the_one_beside_it_prints(monkeypatch: pyte
     more = [{"य"}]  # as Typst says of some, in the first book
     monkeypatch.setattr(letters, "refused", lambda said: reads(said) | (more.pop() if more else set()))
     document = made(why="漢 य")
-    assert document.unprinted[0] == "In “why?”, one character has no font here: CJK 漢."
+    assert document.notices[0] == "In “why?”, one character has no font here: CJK 漢."
     assert fonts_in(document.data) > fonts_in(made(why="य").data)
 
 
@@ -202,7 +202,7 @@ def test_letters_that_are_refused_together_alone_are_named_all_the_same() -> Non
 
 def test_signs_of_private_use_become_a_stand_in_and_are_told_by_their_number() -> None:
     made_of_them = made(why="\ue000")
-    assert made_of_them.unprinted[0] == "In “why?”, one character has no font here: without a name U+E000."
+    assert made_of_them.notices[0] == "In “why?”, one character has no font here: without a name U+E000."
     with pikepdf.open(BytesIO(made_of_them.data)) as opened:
         told = [one.read_bytes() for one in opened.objects if isinstance(one, pikepdf.Stream)]
     assert any(b"<FFFD>" in one for one in told)
@@ -210,7 +210,7 @@ def test_signs_of_private_use_become_a_stand_in_and_are_told_by_their_number() -
 
 
 def test_a_letter_below_a_mark_that_has_no_font_is_not_named() -> None:
-    (said, _) = made(why="a\U0001e000, and a plain a").unprinted
+    (said, _) = made(why="a\U0001e000, and a plain a").notices
     assert said == "In “why?”, one character has no font here: Combining ◌\U0001e000."
 
 
@@ -250,8 +250,8 @@ def test_a_chart_keeps_the_standards_and_its_letters(said: str, lacks: str) -> N
     with pikepdf.open(BytesIO(book.data)) as opened:
         assert sum("/Alt" in one for one in opened.objects if isinstance(one, pikepdf.Dictionary)) > 0
     title = catalogue().question("plan.milestones").title
-    assert [one.partition(":")[2] for one in book.unprinted[:-1]] == ([f" {lacks}."] if lacks else [])
-    assert all(f"“{title}”" in one for one in book.unprinted[:-1])
+    assert [one.partition(":")[2] for one in book.notices[:-1]] == ([f" {lacks}."] if lacks else [])
+    assert all(f"“{title}”" in one for one in book.notices[:-1])
 
 
 # Naughty strings
@@ -272,7 +272,7 @@ def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_no
     assert b"pdfaid:conformance" in book.data
     with pikepdf.open(BytesIO(book.data)) as opened:
         assert opened.check_pdf_syntax() == []
-    told = " ".join(book.unprinted)
+    told = " ".join(book.notices)
     texts = [one for one in catalogue().questions if one.kind == "text" and one.key != WHY]
     named = {one.key for one in texts if f"“{one.title}”" in told}
     private = {one.key for one in texts if is_private(one, naughty)}

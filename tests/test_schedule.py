@@ -9,6 +9,7 @@ import pytest
 
 from workbook.answers import Answers, Version
 from workbook.catalogue import catalogue
+from workbook.mentor import say_schedule
 from workbook.schedule import Began, Milestone, Schedule, began, schedule
 
 TODAY = date(2026, 3, 3)
@@ -215,3 +216,19 @@ def test_a_row_began_with_the_first_version_that_had_a_day() -> None:
         Version(5, "2026-01-04T09:00:00Z", ["r0"], None),
     ]
     assert began(versions) == {"r0": {"name": "M", "due": "2026-02-01"}}
+
+
+def test_without_the_first_dates_nothing_is_concluded() -> None:
+    rows = {
+        f"m{n}": {"name": "x", "start": "2026-01-01", "due": "2026-01-31", "done_on": "2026-03-01"}
+        for n in range(4)
+    }
+    kept = {name: {"value": row, "revision": 1, "at": ""} for name, row in rows.items()}
+    answers = Answers.model_validate(
+        {"schema": 1, "workbook": "x", "answers": {"plan.milestones": {"rows": kept}}}
+    )
+    found = schedule(answers, catalogue(), TODAY, None)
+    assert (found.multiplier, found.measured, found.likely) == (None, None, None)
+    assert [one.likely for one in found.milestones] == [None] * 4
+    assert say_schedule(found, TODAY) == "Nothing is late."
+    assert schedule(answers, catalogue(), TODAY, {}).measured == 4

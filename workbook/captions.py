@@ -28,7 +28,8 @@ class GrowthWords(Model):
     """Where each skill stands."""
 
     title: str
-    description: Annotated[str, filled_by("shown", "say")]
+    description: Annotated[str, filled_by("shown", "say", "others")]
+    described_others: str
     nothing_yet: str
     skill: str
     now: str
@@ -99,8 +100,10 @@ class PlanWords(Model):
 
     title: str
     description: Annotated[str, filled_by("number", "today", "say")]
+    description_now: Annotated[str, filled_by("number", "today", "say")]
     nothing_yet: str
     as_planned: str
+    as_planned_now: str
     as_it_went: str
     due: str
     likely: str

@@ -60,17 +60,21 @@ def parts(audience: str, catalogue: Catalogue) -> Iterator[Part]:
         yield Part(chapter.title, tuple(Group(title, tuple(found)) for title, found in groups))
 
 
-def is_held(question: Question, audience: str, answers: Answers) -> bool:
-    """Say whether a reader may see an answer of their copy: it is there, and it is not private to others."""
-    return is_answered(question, answers) and (audience == ME or not is_private(question, answers))
-
-
 def for_reader(answers: Answers, audience: str, catalogue: Catalogue) -> Answers:
     """Return the answers without what others have rated, where that is not for this reader."""
     question = ratings(catalogue)
-    if question is None or catalogue.copies[audience].others or question.key not in answers.answers:
+    has_others = audience == ME or catalogue.copies[audience].others
+    if question is None or has_others or question.key not in answers.answers:
         return answers
     answer = answers[question.key]
     own = {name: row for name, row in answer.rows.items() if not row.value.get("by")}
     rated = {question.key: answer.model_copy(update={"rows": own})}
     return answers.model_copy(update={"answers": answers.answers | rated})
+
+
+def is_held(question: Question, audience: str, answers: Answers) -> bool:
+    """Say whether a reader may see an answer of their copy: it is there, and it is not private to others.
+
+    `answers` are those that `for_reader` returns.
+    """
+    return is_answered(question, answers) and (audience == ME or not is_private(question, answers))

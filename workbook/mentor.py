@@ -259,6 +259,8 @@ def say_schedule(found: Schedule, today: date) -> str:
     else:
         name = short(late[0].name or words.unnamed, NAME)
         said = (words.one_late if len(late) == 1 else words.many_late).format(number=len(late), name=name)
+    if found.measured is None:
+        return said
     if found.multiplier is None:
         return f"{said} {words.too_few.format(number=found.measured)}"
     times = number(found.multiplier, 1)

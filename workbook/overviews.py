@@ -176,6 +176,7 @@ def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
 def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     """Say what will be in a copy of the book, and what is left out of it."""
     words = sentences().overviews.copy_
+    answers = copies.for_reader(answers, audience, catalogue)
     found = list(copies.parts(audience, catalogue))
     held: list[Row] = []
     hidden: list[Row] = []
@@ -186,13 +187,13 @@ def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -
         held += [Row((one.title, part.title), one.key) for one in shown]
         hidden += [Row((one.title, words.hidden), one.key) for one in answered if one not in shown]
         chapters += [part.title] if shown else []
-    say = (
-        words.all.format(number=len(held))
-        if audience == copies.ME and held
-        else words.say(chapters or [part.title for part in found], len(held), len(hidden))
-    )
+    is_mine = audience == copies.ME
+    if is_mine:
+        say = words.say_mine(len(held))
+    else:
+        say = words.say(chapters or [part.title for part in found], len(held), len(hidden))
     later = words.held.format(number=len(held)) if held else ""
-    after = "" if audience == copies.ME else words.change
+    after = "" if is_mine else words.change if catalogue.copies[audience].others else words.change_own
     return Overview(say, words.columns, (*hidden, *held), after, shown=len(hidden), later=later)
 
 

@@ -177,7 +177,7 @@ class Parts:
         def made() -> tuple[bytes, tuple[str, ...]]:
             self._session.refresh()
             document = documents.made(form, self._told(), audience, every=self._session.versions)
-            return document.data, document.unprinted
+            return document.data, document.notices
 
         is_book = form == "pdf"
         label = self._session.catalogue.copies[audience].download if is_book else sentences().forms[form]

@@ -60,27 +60,33 @@ class Milestone:
 class Schedule:
     """The milestones in their order, and what the finished ones say about the rest.
 
-    `multiplier` is the time they took over the time first planned for them, `measured` how many it comes
-    from; None with fewer than three. `move` is the day of the official move, `likely` the same at that pace.
+    `multiplier` is the time they took over the time first planned for them, None with fewer than three;
+    `measured` is how many it comes from, None where their first dates are not known. `move` is the day of
+    the official move, `likely` the same at that pace.
     """
 
     milestones: tuple[Milestone, ...]
     multiplier: float | None
-    measured: int
+    measured: int | None
     move: date | None
     likely: date | None
 
 
-def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began) -> Schedule:
-    """Return the plan as it was, is and will probably be; `began` is made by the function of that name."""
+def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began | None) -> Schedule:
+    """Return the plan as it was, is and will probably be; `began` is made by the function of that name.
+
+    Without it, the plan is as it stands, and nothing is concluded from it.
+    """
     table = catalogue.plan
     rows = answers[table.key].in_order() if table else ()
-    found = [_milestone(row.value, began.get(name, {}), today) for name, row in rows]
+    found = [_milestone(row.value, (began or {}).get(name, {}), today) for name, row in rows]
+    move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
+    if began is None:
+        return Schedule(tuple(found), None, None, move, None)
     measured = [pair for one in found if (pair := _durations(one))]
     planned, taken = (sum(pair[which] for pair in measured) for which in (0, 1))
     multiplier = taken / planned if len(measured) >= ENOUGH else None
     pace = multiplier if multiplier and multiplier <= FAR else None
-    move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
     milestones = tuple(_with_likely(one, pace, today) for one in found)
     return Schedule(milestones, multiplier, len(measured), move, _likely_move(move, milestones, pace, today))
 

@@ -122,12 +122,12 @@ class Chapter(Model):
 class Copy(Model):
     """What one reader gets. Without chapters it is empty; the person's own copy has the steps instead.
 
-    `others` says whether what others have rated is in it.
+    `others` says that what others have rated is in it.
     """
 
     download: str = ""  # on its button
     says: str = ""  # on its cover
-    others: bool = True
+    others: bool = False
     chapters: tuple[Chapter, ...] = ()
 
 

@@ -93,7 +93,9 @@ class CopyWords(Model):
     none: Annotated[str, filled_by("chapters")]
     one: Annotated[str, filled_by("chapters")]
     many: Annotated[str, filled_by("number", "chapters")]
-    all: Annotated[str, filled_by("number")]
+    mine_none: Annotated[str, filled_by()]
+    mine_one: Annotated[str, filled_by()]
+    mine_many: Annotated[str, filled_by("number")]
     chapters: Annotated[str, filled_by("number")]
     chapter: Annotated[str, filled_by("title")]
     none_hidden: Annotated[str, filled_by()]
@@ -101,11 +103,18 @@ class CopyWords(Model):
     many_hidden: Annotated[str, filled_by("number")]
     hidden: str
     held: Annotated[str, filled_by("number")]
-    change: str
+    change: Annotated[str, filled_by()]
+    change_own: Annotated[str, filled_by()]
+
+    def say_mine(self, held: int) -> str:
+        """Say how many answers the person's own copy holds."""
+        return (self.mine_none, self.mine_one)[held] if held < 2 else self.mine_many.format(number=held)
 
     def say(self, chapters: Sequence[str], held: int, hidden: int) -> str:
         """Say how many answers a copy holds, and how many are left out of it."""
         named = ", ".join(self.chapter.format(title=title) for title in chapters)
+        if not held and not hidden:
+            return self.none.format(chapters=named)
         if not held:
             said = self.none.format(chapters=named)
         elif held == 1:

@@ -27,15 +27,21 @@ History = Callable[[str], Iterable[Version]]
 
 @dataclass(frozen=True)
 class Told:
-    """What a chart is drawn from. `history` gives a key's versions, the oldest first."""
+    """What a chart is drawn from. `history` gives a key's versions, the oldest first.
+
+    `tells_past` is false where nothing that was replaced may be told, nor concluded from it.
+    """
 
     answers: Answers
     catalogue: Catalogue
     today: date
     history: History = lambda _key: ()
+    tells_past: bool = True
 
-    def began(self) -> Began:
-        """Return the plan's rows as they were first kept."""
+    def began(self) -> Began | None:
+        """Return the plan's rows as they were first kept, None where that is not told."""
+        if not self.tells_past:
+            return None
         plan = self.catalogue.plan
         return began(self.history(plan.key)) if plan else {}
 

@@ -40,12 +40,15 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         question = ratings(told.catalogue)
         return NoChart("growth", words.nothing_yet, question.key if question else "")
     say = say_growth(found, check_in_days(told.answers, told.catalogue, told.today))
-    columns = (words.skill, words.first, words.now, words.target, words.others)
-    rows = tuple(
+    numbers: list[tuple[str, ...]] = [(words.skill, words.first, words.now, words.target, words.others)]
+    numbers += [
         (one.skill.title, *map(_shown, (one.first, one.now, one.target)), _others(one)) for one in found
-    )
-    description = words.description.format(shown=len(rated), say=say)
-    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_growth(found)))
+    ]
+    by_others = any(one.theirs for one in rated)
+    columns, *rows = (line if by_others else line[:-1] for line in numbers)
+    others = words.described_others if by_others else ""
+    description = words.description.format(shown=len(rated), say=say, others=others)
+    sketch = Sketch(words.title, say, description, columns, tuple(rows), tuple(suggest_growth(found)))
     return drawn("growth", sketch, medium, lambda is_wide: _picture(rated, is_wide=is_wide))
 
 

@@ -38,13 +38,18 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     if not dated:
         return NoChart("plan", words.nothing_yet, table.key if table else "")
     say = say_schedule(found, told.today)
-    description = words.description.format(number=len(dated), today=day_in_words(told.today), say=say)
+    described = words.description if told.tells_past else words.description_now
+    description = described.format(number=len(dated), today=day_in_words(told.today), say=say)
     columns = (words.milestone, words.start, words.planned, words.due, words.done, words.slip, words.likely)
     rows = tuple(_row(one) for one in dated)
     if found.move:
         empty = sentences().charts.none
         rows += ((words.move, empty, empty, _said(found.move), empty, empty, _said(found.likely)),)
-    sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_schedule(found, told.today)))
+    numbers: tuple[tuple[str, ...], ...] = (columns, *rows)
+    if not told.tells_past:  # of a row its name, its start, when it is due, and when it was done
+        numbers = tuple((line[0], line[1], *line[3:5]) for line in numbers)
+    actions = tuple(suggest_schedule(found, told.today))
+    sketch = Sketch(words.title, say, description, numbers[0], numbers[1:], actions)
     strips = [_Strip(_name(one), one) for one in dated] + ([_Strip(words.move)] if found.move else [])
 
     def sheets() -> Iterator[Picture]:
@@ -90,7 +95,8 @@ def _picture(found: Schedule, shown: Sequence[_Strip], today: date, *, is_wide: 
     """Draw some strips, with the legend and the days of all."""
     words = sentences().charts.plan
     dated = [one for one in found.milestones if _days(one)]
-    keys = [Key(words.as_planned, None, "ink"), Key(words.as_it_went, None, "accent", is_filled=True)]
+    as_planned = words.as_planned if found.measured is not None else words.as_planned_now
+    keys = [Key(as_planned, None, "ink"), Key(words.as_it_went, None, "accent", is_filled=True)]
     if any(one.due != one.first_due and not one.done for one in dated):
         keys.append(Key(words.due, "tick"))
     if found.likely or any(one.likely for one in dated):

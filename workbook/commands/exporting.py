@@ -102,7 +102,7 @@ def csv(
 
 @export.command()
 def json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
-    """Write the whole workbook as JSON, which `tpm-workbook import` takes in again."""
+    """Write all answers as JSON, for `tpm-workbook import`. Their history is in a backup."""
     _document("json", output, home)
 
 
@@ -165,7 +165,7 @@ def _document(
     told = Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
     document = made(form, told, audience.value, paper=paper.value, every=store.history)
     _written(output or Path(name(form, audience.value)), document.data)
-    for sentence in document.unprinted:
+    for sentence in document.notices:
         typer.echo(printable(sentence), err=True)
 
 

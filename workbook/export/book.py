@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -23,7 +22,7 @@ SECTIONS_FOR_CONTENTS = 4
 MEASURE = 150  # mm, what a4 leaves between the margins
 # The least width in mm, and the share of what is left over, that a column needs by its kind.
 WIDTHS = {
-    "date": (21, 0),
+    "date": (24, 0),
     "number": (18, 0),
     "choice": (24, 14),
     "choices": (28, 16),
@@ -62,9 +61,8 @@ class Book:
 
     def data(self, today: date) -> dict[str, Any]:
         """Return everything that report.typ reads but the paper."""
-        told = Told(self._answers, self._catalogue, today)
-        if self._audience == copies.ME:  # what the person has replaced is for nobody else
-            told = replace(told, history=self._history)
+        is_mine = self._audience == copies.ME  # what the person has replaced is for nobody else
+        told = Told(self._answers, self._catalogue, today, self._history, tells_past=is_mine)
         parts = copies.parts(self._audience, self._catalogue)
         steps = [made for part in parts if (made := self._part(part, told))]
         name = self._name()

@@ -33,4 +33,7 @@ class ReflectionsExporter(Exporter):
         _, said = super().from_notebook_node(nb, resources, **more)
         store = AnswerFile(home())
         history = partial(store.history, by_sitting=True)
-        return pdf(store.read(), catalogue(), today=today(), history=history).data, said
+        made = pdf(store.read(), catalogue(), today=today(), history=history)
+        if made.notices:  # which quote answers, and this may be a log
+            self.log.warning("Something is odd about the book; `tpm-workbook export pdf` says what.")
+        return made.data, said

@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,10 @@ TRIES = 5  # what stood behind a letter that no font has may be refused next
 
 @dataclass(frozen=True)
 class Made:
-    """A document, and in sentences what could not be printed in it."""
+    """A document, and in sentences what its reader should know: what is not in it, or not as it should be."""
 
     data: bytes
-    unprinted: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def pdf(  # noqa: PLR0913 - all but two are choices with a default
@@ -54,7 +54,8 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
     book = clean(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
-    return _compile({**book, "paper": PAPERS[paper]}, today)
+    made = _compile({**book, "paper": PAPERS[paper]}, today)
+    return replace(made, notices=(f"{book['nothing'][0]}.", *made.notices)) if book["nothing"] else made
 
 
 def write(path: Path, data: bytes) -> None:
