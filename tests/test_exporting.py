@@ -212,3 +212,13 @@ def test_a_preview_says_what_will_be_in_a_copy_and_writes_nothing(
         assert "left out: private" in next(row for row in rows if titles[0] in row)
         assert CANARY not in told.out
     assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_document_goes_to_standard_output_where_it_is_asked_to(
+    tell: Tell, filled: AnswerFile, tmp_path: Path
+) -> None:
+    before = set(tmp_path.rglob("*"))
+    told = tell("export", "markdown", "-o", "-")
+    assert told.out.startswith("# From engineer to TPM\n")
+    assert "Written" not in told.out
+    assert set(tmp_path.rglob("*")) == before

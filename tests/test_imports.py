@@ -185,7 +185,7 @@ def test_the_server_takes_nothing_but_options_from_traitlets() -> None:
 
 def test_answers_are_written_in_the_store_alone() -> None:
     users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.disk"}
-    assert users == {*STORE, "backup"}  # a backup stands where the person puts it
+    assert users == {*STORE, "backup", "export"}  # these stand where the person puts them
 
 
 @each_module

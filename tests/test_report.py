@@ -587,3 +587,15 @@ def test_a_folder_that_may_not_be_written_is_a_sentence(
     with pytest.raises(ExportError, match=r"can't be written: permission denied\. Nothing was written\."):
         write(tmp_path / "book.pdf", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_a_link_and_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    link, pipe = tmp_path / "link.pdf", tmp_path / "pipe"
+    link.symlink_to(tmp_path / "book.pdf")
+    write(link, b"%PDF")
+    assert link.is_symlink()
+    assert (tmp_path / "book.pdf").read_bytes() == b"%PDF"
+    os.mkfifo(pipe)
+    with pytest.raises(ExportError, match="is no file"):
+        write(pipe, b"%PDF")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

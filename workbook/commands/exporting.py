@@ -43,7 +43,7 @@ Preview = Annotated[
 ]
 
 
-def _output(default: str, help_: str = "The file to write.") -> typer.models.OptionInfo:
+def _output(default: str, help_: str = "The file to write; - is standard output.") -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option("-o", "--output", help=help_, show_default=default)
     return option
 
@@ -172,5 +172,8 @@ def _document(
 def _written(path: Path, made: bytes) -> None:
     from workbook.export.report import write  # noqa: PLC0415
 
+    if str(path) == "-":
+        typer.echo(made, nl=False)
+        return
     write(path, made)
     typer.echo(f"Written to {path}.")

@@ -6,14 +6,13 @@ Typst gets data and never markup, so nothing that a person writes can change the
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbook import disk
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.charts import History
@@ -59,23 +58,17 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a document for the owner's eyes only, whole or not at all."""
+    """Write a document for the owner's eyes only, whole or not at all. A link stays one."""
     try:
+        path = path.resolve()
         if path.is_dir():
             raise ExportError(f"{path} is a folder; name a file in it. Nothing was written.")
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        try:
-            Path(name).chmod(0o600)  # the umask may have taken our own rights
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)  # noqa: PTH105 - one call, on the name that mkstemp gave
-        finally:
-            Path(name).unlink(missing_ok=True)
+        if path.exists() and not path.is_file():
+            raise ExportError(f"{path} is no file. Nothing was written.")
+        disk.replace(path, data)
     except FileNotFoundError as error:
         raise ExportError(f"The folder {path.parent} does not exist. Nothing was written.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ExportError(f"{path} can't be written: {reason.lower()}. Nothing was written.") from error
 
