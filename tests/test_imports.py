@@ -73,6 +73,7 @@ ALLOWED = {
         *KNOWN,
         "backup",
         "charts",
+        "disk",
         "session",
         "store",
     },  # what nbconvert starts opens the answers by itself
