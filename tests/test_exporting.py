@@ -5,18 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import stat
-import sys
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
 
 import icalendar
 import pytest
+from telling import Tell, teller
 
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
-from workbook.cli import main
 from workbook.export.schema import schema
 from workbook.history import decode
 from workbook.store import AnswerFile
@@ -24,32 +21,11 @@ from workbook.store import AnswerFile
 CANARY = "Nobody may read this"
 
 
-class Told(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Tell = Callable[..., Told]
-
-
 @pytest.fixture
 def tell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tell:
     """Return a function that runs the command line here and in this folder."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object, typed: str = "") -> Told:
-        monkeypatch.setattr(sys, "argv", ["tpm-workbook", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", StringIO(typed))
-        status: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code
-        said = capsys.readouterr()
-        return Told(int(str(status or 0)), said.out, said.err)
-
-    return run
+    return teller(capsys, monkeypatch)
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from telling import Tell, Told, teller
 
 from workbook import backup as backups
 from workbook.catalogue import catalogue
-from workbook.cli import main
 from workbook.commands import options
 from workbook.history import checksum
 from workbook.session import today
@@ -28,34 +27,12 @@ CANARY = "canary-4711"
 TABLE = "fit.energy"
 
 
-class Told(NamedTuple):
-    """How a command ended, and what it said."""
-
-    status: int
-    out: str
-    err: str
-
-
-Tell = Callable[..., Told]
-
-
 @pytest.fixture
 def tell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, clock) -> Tell:
-    """Return the command line, run in this process, at the clock's time; `typed` is what is typed."""
+    """Return the command line, run in this process, at the clock's time."""
     monkeypatch.setattr(options, "AnswerFile", functools.partial(AnswerFile, now=clock))
 
-    def run(*words: object, typed: str = "") -> Told:
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["tpm-workbook", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        status = ended.value.code or 0
-        assert isinstance(status, int)
-        return Told(status, said.out, said.err)
-
-    return run
+    return teller(capsys, monkeypatch)
 
 
 @pytest.fixture
