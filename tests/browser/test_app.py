@@ -70,7 +70,7 @@ def test_every_answer_is_shown_again_after_everything_was_stopped_and_is_in_the_
         page.turn_to(step)
         for question in step.questions:
             page.fill(question, wanted[question.key])
-            if question.kind == "table":
+            if question.kind == "table" and step.key in ("fit", "plan"):  # some as lines and some as cards
                 wanted[question.key] = edit_delete_and_undo(page, question, wanted[question.key])
         expect(page.status).to_have_text(SAVED)
     page.close()

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 CLONE_NEWNET = 0x40000000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 COMMANDS = (
-    ["status"], ["doctor"], ["history", "fit.why"], ["backup", "backup.zip"],
+    ["status"], ["doctor"], ["backup", "backup.zip"],
     ["export", "pdf"], ["export", "chart", "growth", "-o", "growth.png"],
 )  # fmt: skip
 

@@ -117,7 +117,7 @@ MUTANTS = (
     Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "",
            (DOORS, "-k", "good_once and app")),
     Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
-           (DOORS, "-k", "jupyterlab_starts_again")),
+           (DOORS, "-k", "starts_again and lab")),
     Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
            (DOORS, "-k", "only_this_machine and lab")),
     Mutant("crash", SERVER, "        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n", "",
