@@ -416,3 +416,11 @@ def test_a_story_that_names_no_skill_serves_its_kind_all_the_same() -> None:
         {"title": "B", "serves": ["program"]},
     ]
     assert chart("coverage", told(interview__stories=rows)).say.endswith("No story serves: behavioural.")
+
+
+def test_one_check_in_is_no_picture_for_a_book() -> None:
+    row = {"date": "2026-11-02", "by": "", "skill": "risk", "evidence": "Saw it.", "level": 2}
+    answers = {"growth.checkin": {"rows": {"r": {"value": row, "revision": 1, "at": ""}}}}
+    told = Told(Answers.model_validate({"schema": 1, "workbook": "x", "answers": answers}), BOOK, TODAY)
+    assert isinstance(draw("time", told), Chart)
+    assert isinstance(draw("time", told, medium="book"), NoChart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,28 @@ def test_what_others_have_rated_is_for_the_mentor_and_not_for_the_manager(sample
     names = raters("mentor") - {""}
     assert len(charts) > 1
     assert [name for name in names for chart in charts if name in chart["say"] + chart["svg"]] == []
+
+
+def test_somebody_else_is_told_no_first_dates_no_pace_and_no_others(sample: AnswerFile) -> None:
+    history = partial(sample.history, by_sitting=True)
+
+    def charts(audience: str) -> dict[str, dict[str, Any]]:
+        data = Book(sample.read(), BOOK, audience, zone=UTC, history=history).data(TODAY)
+        found = [one for step in data["steps"] for section in step["sections"] for one in section["charts"]]
+        names = ("plan", "growth", "time")
+        return {name: next(one for one in found if f"tpm-{name}-" in one["svg"]) for name in names}
+
+    mine, theirs = charts("me"), charts("manager")
+    assert {"First due", "Slip", "Likely"} <= set(mine["plan"]["columns"])
+    assert list(theirs["plan"]["columns"]) == ["Milestone", "Start", "Due now", "Done"]
+    for said in ("As first planned", "Likely", "first planned"):
+        assert said in mine["plan"]["svg"] + mine["plan"]["alt"]
+        assert said not in theirs["plan"]["svg"] + theirs["plan"]["alt"]
+    assert mine["growth"]["columns"][-1] == "Others"
+    assert "Others" not in theirs["growth"]["columns"]
+    assert [
+        one for one in theirs.values() if "rated you" in one["alt"] or "s\u2019 ratings" in one["alt"]
+    ] == []
 
 
 def test_a_reader_that_there_is_not_is_named() -> None:

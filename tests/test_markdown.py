@@ -307,4 +307,6 @@ def test_names_in_the_numbers_of_a_chart_are_words_too() -> None:
     (section,) = data["steps"][0]["sections"]
     section["charts"] = [{"say": "# Say", "columns": ("a|b",), "rows": (("*c*|d",),)}, {"say": "Part 2"}]
     source = written(data).decode()
-    assert source.endswith("\n\\# Say\n\n| a\\|b |\n| --- |\n| \\*c\\*\\|d |\n\nPart 2\n")
+    assert source.endswith("\n\\# Say\n\n| a\\|b |\n| --- |\n| \\*c\\*\\|d |\n"), (
+        "a picture that goes on has nothing to read"
+    )

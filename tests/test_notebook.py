@@ -10,8 +10,10 @@ import pytest
 from nbconvert.exporters import get_export_names, get_exporter
 from pypdf import PdfReader
 
-from workbook.catalogue import NOTEBOOKS
+from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.errors import StoreError
+from workbook.sample import fill
+from workbook.session import today
 from workbook.store import AnswerFile
 
 NAME = "Reflections_PDF"  # the File menu shows it, and its address takes no other signs
@@ -41,3 +43,11 @@ def test_answers_that_cannot_be_read_are_a_sentence(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
     with pytest.raises(StoreError, match="newer workbook"):
         get_exporter(NAME)().from_notebook_node(nbformat.v4.new_notebook())
+
+
+def test_ones_own_copy_knows_what_the_plan_once_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
+    fill(tmp_path / "home", catalogue(), today())
+    made, _ = get_exporter(NAME)().from_notebook_node(nbformat.v4.new_notebook())
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+    assert "1.7 times the time that you first planned" in " ".join(text.split())

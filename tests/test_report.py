@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from pypdf import PdfReader
 from small_workbook import whole_copies
 
+from workbook import disk
 from workbook.answers import Answers
 from workbook.catalogue import Catalogue
 from workbook.errors import ExportError
@@ -599,3 +600,14 @@ def test_a_link_stays_a_link_and_what_is_no_file_stays_what_it_is(tmp_path: Path
     with pytest.raises(ExportError, match="is no file"):
         write(pipe, b"%PDF")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_folder_that_can_not_be_synced_has_the_document_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_folder: Path) -> None:
+        raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(disk, "sync_folder", fail)
+    write(tmp_path / "book.pdf", b"%PDF")
+    assert (tmp_path / "book.pdf").read_bytes() == b"%PDF"

@@ -232,3 +232,12 @@ def test_without_the_first_dates_nothing_is_concluded() -> None:
     assert [one.likely for one in found.milestones] == [None] * 4
     assert say_schedule(found, TODAY) == "Nothing is late."
     assert schedule(answers, catalogue(), TODAY, {}).measured == 4
+
+
+def test_what_was_done_when_it_was_first_written_down_was_never_planned_here() -> None:
+    row = {"name": "x", "start": "2026-01-01", "due": "2026-01-31", "done_on": "2026-01-31"}
+    kept = {f"m{n}": {"value": row, "revision": 1, "at": ""} for n in range(4)}
+    answers = Answers.model_validate(
+        {"schema": 1, "workbook": "x", "answers": {"plan.milestones": {"rows": kept}}}
+    )
+    assert schedule(answers, catalogue(), TODAY, dict.fromkeys(kept, row)).measured == 0

@@ -239,6 +239,7 @@ def test_a_notebook_without_the_usual_parts_is_saved_without_its_outputs_too() -
     model = {"type": "notebook", "content": notebook()}
     model["content"].metadata.language_info = {}
     del model["content"].cells[1]["execution_count"]
+    model["content"].cells[0]["outputs"] = [nbformat.v4.new_output("stream", text="canary")]
     keep_views(model=model)
     assert "canary" not in json.dumps(model)
 

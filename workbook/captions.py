@@ -60,7 +60,8 @@ class TimeWords(Model):
     """Each skill over time."""
 
     title: str
-    description: Annotated[str, filled_by("number", "first", "last", "say")]
+    description: Annotated[str, filled_by("number", "first", "last", "say", "others")]
+    described_others: str
     nothing_yet: str
     level: str
     target: str

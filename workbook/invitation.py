@@ -1,12 +1,14 @@
 """The address that the browser is opened with. It lets one visitor in, and once.
 
-A program's command line is for everyone on the machine to see, and the browser's holds the address; so that
-one does not carry the token.
+A program's command line is for everyone on the machine to see, and the browser's holds the address. So that
+one does not carry the token; and where the system tells whose a connection is, nobody else's is let in.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+from pathlib import Path
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
@@ -39,6 +41,23 @@ class Invitation:
         return is_it
 
 
+CONNECTIONS = Path("/proc/net/tcp")  # Linux alone has it; every user may read whose each connection is
+ROOT = 0  # who sees everything anyhow, and hands connections on for some machines within a machine
+
+
+def owner(table: str, ours: int, theirs: int) -> int | None:
+    """Return whose the other end of a connection between two ports is, None for one that is not here."""
+    for line in table.splitlines()[1:]:
+        _, here, there, *_, uid = line.split()[:8]
+        if (_port(here), _port(there)) == (theirs, ours):
+            return int(uid)
+    return None
+
+
+def _port(address: str) -> int:
+    return int(address.partition(":")[2], 16)
+
+
 class Visit(JupyterHandler):
     """Lets the invited in. Whoever is in already goes on, and everyone else is asked for the token."""
 
@@ -49,10 +68,22 @@ class Visit(JupyterHandler):
     @allow_unauthenticated
     def get(self, code: str) -> None:
         """Give the visitor's browser the cookie that the token would have given."""
-        if self._invitation.accept(code):
+        if self._is_ours() and self._invitation.accept(code):
             who = self.identity_provider.generate_anonymous_user(self)
             self.identity_provider.set_login_cookie(self, who)
         elif not self.current_user:
             self.redirect(self.get_login_url())
             return
         self.redirect(self._invitation.leads_to)
+
+    def _is_ours(self) -> bool:
+        """Say whether it is not another user's program that asks, as far as the system tells."""
+        if not CONNECTIONS.exists():
+            return True
+        ends = self.request.connection.stream.socket  # type: ignore[union-attr]  # of HTTP/1 there is one
+        asks = owner(CONNECTIONS.read_text("ascii"), ends.getsockname()[1], ends.getpeername()[1])
+        return asks in (None, ROOT, os.getuid())
+
+    def write_error(self, status_code: int, **_more: object) -> None:  # noqa: ARG002 - tornado's name
+        """Refuse without words: Jupyter's page of errors asks for files that Voila does not have."""
+        self.finish()

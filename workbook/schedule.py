@@ -79,11 +79,14 @@ def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began |
     """
     table = catalogue.plan
     rows = answers[table.key].in_order() if table else ()
-    found = [_milestone(row.value, (began or {}).get(name, {}), today) for name, row in rows]
+    firsts = [(began or {}).get(name, {}) for name, _ in rows]
+    found = [_milestone(row.value, first, today) for (_, row), first in zip(rows, firsts, strict=True)]
     move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
     if began is None:
         return Schedule(tuple(found), None, None, move, None)
-    measured = [pair for one in found if (pair := _durations(one))]
+    # What was done when it was first kept was never planned here.
+    planned_here = [one for one, first in zip(found, firsts, strict=True) if not as_day(first.get("done_on"))]
+    measured = [pair for one in planned_here if (pair := _durations(one))]
     planned, taken = (sum(pair[which] for pair in measured) for which in (0, 1))
     multiplier = taken / planned if len(measured) >= ENOUGH else None
     pace = multiplier if multiplier and multiplier <= FAR else None

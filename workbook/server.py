@@ -18,6 +18,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from workbook.errors import ServerError
@@ -217,7 +218,9 @@ def keep_views(model: dict[str, Any], **_more: object) -> None:
 
 def _keep_views(notebook: dict[str, Any]) -> None:
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
+        if cell["cell_type"] != "code":
+            cell.pop("outputs", None)
+        else:
             cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]
             cell["execution_count"] = None
     notebook["metadata"].pop("widgets", None)
@@ -258,7 +261,7 @@ def _prepare(home: Path) -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - POSIX alone has it
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # with 0, Linux still hands a crash to a program
 
 
 def _token() -> str:
@@ -302,8 +305,8 @@ def _announce(port: int, page: str, invitation: Invitation | None) -> None:
     here = f"http://{HOST}:{port}"
     sys.stdout.write(f"The workbook is open at {here}{page}\n")
     sys.stdout.flush()
-    if invitation:
-        webbrowser.open(here + invitation.path)
+    if invitation:  # beside the server, which must answer while Python waits for some browsers
+        Thread(target=webbrowser.open, args=(here + invitation.path,), daemon=True).start()
 
 
 def _set_xsrf_cookie(request: Any, **_more: object) -> None:  # noqa: ANN401 - tornado's handler

@@ -202,9 +202,14 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a program that opens an address as a browser does, and leaves its command line beside it."""
+    """Return a program that asks as a browser does before it ends, and leaves its command line beside it."""
     recorder = tmp_path_factory.mktemp("browser") / "browser"
-    recorder.write_text('#!/bin/sh\necho "$@" > "$0.opened"\n')
+    recorder.write_text(f"""#!{sys.executable}
+import sys, urllib.parse, urllib.request
+address = urllib.parse.urlsplit(sys.argv[1])
+urllib.request.urlopen(f"http://{{address.netloc}}/login", timeout=20).close()
+open(sys.argv[0] + ".opened", "w").write(" ".join(sys.argv[1:]))
+""")
     recorder.chmod(0o700)
     return recorder
 

@@ -37,7 +37,7 @@ def test_an_answer_stands_in_its_own_folder_and_nowhere_else(
     ):
         with page.page.expect_download():
             button.click()
-    assert psutil.Process(app.kernel()).rlimit(psutil.RLIMIT_CORE) == (0, 0), "or a crash leaves its memory"
+    assert psutil.Process(app.kernel()).rlimit(psutil.RLIMIT_CORE) == (1, 1), "or a crash leaves its memory"
     os.kill(app.kernel(), signal.SIGABRT)
     expect(page.status).to_contain_text("Not saved")
 

@@ -43,8 +43,9 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     if medium == "book" and first == last:  # a page of single dots tells a reader nothing
         return NoChart("time", say_change(found), "")
     say = say_change(found)
+    others = words.described_others if any(one.theirs for one in found) else ""
     description = words.description.format(
-        number=len(found), first=day_in_words(first), last=day_in_words(last), say=say
+        number=len(found), first=day_in_words(first), last=day_in_words(last), say=say, others=others
     )
     columns, rows = _table(found)
     sketch = Sketch(words.title, say, description, columns, rows, tuple(suggest_change(found)))

@@ -54,8 +54,8 @@ def _blocks(book: Mapping[str, Any]) -> Iterable[str]:
             for question in section["questions"]:
                 yield from _question(question, book["private"])
             for chart in section["charts"]:
-                yield line(chart["say"])
-                if chart.get("rows"):
+                if chart.get("rows"):  # a picture that goes on has none of its own
+                    yield line(chart["say"])
                     rows = [[inline(cell) for cell in row] for row in chart["rows"]]
                     yield _table([{"title": one} for one in chart["columns"]], rows)
 

@@ -65,12 +65,21 @@ def write(path: Path, data: bytes) -> None:
             raise ExportError(f"{path} is a folder; name a file in it. Nothing was written.")
         if path.exists() and not path.is_file():
             raise ExportError(f"{path} is no file. Nothing was written.")
-        disk.replace(path, data)
+        _replace(path, data)
     except FileNotFoundError as error:
         raise ExportError(f"The folder {path.parent} does not exist. Nothing was written.") from error
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ExportError(f"{path} can't be written: {reason.lower()}. Nothing was written.") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    try:
+        disk.replace(path, data)
+    except OSError:
+        # Some network folders can't be synced, and have the file all the same.
+        if not path.is_file() or path.read_bytes() != data:
+            raise
 
 
 def _compile(book: Mapping[str, Any], today: date) -> Made:
