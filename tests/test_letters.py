@@ -19,7 +19,8 @@ from small_workbook import asked
 from workbook.answers import Answers, is_private
 from workbook.catalogue import Catalogue, catalogue
 from workbook.export import letters
-from workbook.export.report import Made, pdf
+from workbook.export.documents import Made
+from workbook.export.report import pdf
 from workbook.sentences import sentences
 from workbook.store import AnswerFile
 

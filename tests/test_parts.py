@@ -17,7 +17,7 @@ from workbook.catalogue import Catalogue, catalogue
 from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
 from workbook.export import report
-from workbook.export.report import Made
+from workbook.export.documents import Made
 from workbook.parts import Parts
 from workbook.questions import Question, Weights
 from workbook.sentences import sentences

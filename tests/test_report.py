@@ -487,19 +487,29 @@ def test_line_breaks_paragraphs_and_indents_are_kept() -> None:
     assert said[start : start + 6] == ["one", "two", "three", "indented", "1. first", "2. second"]
 
 
-def test_paragraphs_stand_apart_and_a_bullets_second_line_hangs() -> None:
+def places(said: str) -> dict[str, tuple[float, float]]:
+    """Where each line of an answer stands on its page."""
     at: dict[str, tuple[float, float]] = {}
 
     def visit(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
         if text.strip():
             at[text.strip()] = (tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5])
 
-    bullet = "- " + "word " * 16 + "again " * 8
-    opened(answered(text=f"one\ntwo\n\nthree\n{bullet}")).pages[1].extract_text(visitor_text=visit)
-    (x, one), (_, two), (_, three) = at["one"], at["two"], at["three"]
-    assert abs(two - three) > 1.3 * abs(one - two)
-    hanging = next(place for said, place in at.items() if said.endswith("again") and not said.startswith("-"))
-    assert x + 5 < hanging[0] < x + 20
+    opened(answered(text=said)).pages[1].extract_text(visitor_text=visit)
+    return at
+
+
+def test_paragraphs_stand_apart() -> None:
+    at = places("one\ntwo\n\nthree")
+    assert abs(at["two"][1] - at["three"][1]) > 1.3 * abs(at["one"][1] - at["two"][1])
+
+
+@pytest.mark.parametrize("before", ["one\n", ""])
+def test_a_bullets_second_line_hangs(before: str) -> None:
+    at = places(before + "- " + "word " * 16 + "again " * 8)
+    first = next(x for said, (x, _) in at.items() if said.startswith("-"))
+    second = next(x for said, (x, _) in at.items() if said.endswith("again") and not said.startswith("-"))
+    assert first + 5 < second < first + 20
 
 
 def test_a_cell_that_reads_from_the_right_begins_at_its_right() -> None:

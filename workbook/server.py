@@ -6,7 +6,6 @@ current folder reaches them. The token never stands on a command line or in a lo
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -22,6 +21,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from workbook.errors import ServerError
+from workbook.outputs import strip_notebooks
 
 if TYPE_CHECKING:
     from workbook.invitation import Invitation
@@ -66,8 +66,6 @@ HEADERS = {"Content-Security-Policy": POLICY, **PRIVATE}
 COOKIE = {"samesite": "Strict"}  # no other site's page sends it along
 LOGIN = Path(__file__).parent / "login"
 LAB_SETTINGS = Path(__file__).parent / "jupyterlab"
-VIEW = "application/vnd.jupyter.widget-view+json"
-MARK = ("model_id", "version_major", "version_minor")
 # What a page needs of the JupyterLab extensions that happen to be installed; fewer are fewer requests.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 
@@ -173,7 +171,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
             "--ServerApp.log_level=ERROR",
             "--LabApp.log_level=ERROR",
             "--KernelManager.transport_encryption=auto",
-            "--FileContentsManager.pre_save_hook=workbook.server.keep_views",
+            "--FileContentsManager.pre_save_hook=workbook.outputs.keep_views",
             "--VoilaConfiguration.file_allowlist=[]",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.news_url=None",
@@ -197,62 +195,6 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
         server.start()
     finally:
         strip_notebooks(notebooks)
-
-
-def keep_views(model: dict[str, Any], **_more: object) -> None:
-    """Save notebooks without what they show, but for a mark of each widget: Jupyter's `pre_save_hook`.
-
-    A mark names a widget of the running kernel and nothing else; with it, a page that is reloaded
-    shows the questions again.
-    """
-    if model.get("type") != "notebook" or not model.get("content"):
-        return
-    try:
-        _keep_views(model["content"])
-    except Exception as error:
-        from tornado.web import HTTPError  # noqa: PLC0415 - as above
-
-        # Any other exception, and Jupyter would save the notebook as it is.
-        raise HTTPError(400, "This is no notebook that can be saved without its outputs.") from error
-
-
-def _keep_views(notebook: dict[str, Any]) -> None:
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            cell.pop("outputs", None)
-        else:
-            cell["outputs"] = [view for output in cell.get("outputs", []) if (view := _view(output))]
-            cell["execution_count"] = None
-    notebook["metadata"].pop("widgets", None)
-    language = notebook["metadata"].get("language_info", {})
-    for one in set(language) - {"name"}:  # the kernel's version would make every notebook look changed
-        del language[one]
-
-
-def strip_notebooks(folder: Path) -> None:
-    """Take the marks out of the notebooks in `folder`: their kernels are gone."""
-    for path in sorted(folder.glob("*.ipynb")):
-        try:
-            notebook = json.loads(path.read_text("utf-8"))
-            marked = [cell for cell in notebook["cells"] if any(map(_view, cell.get("outputs", [])))]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # not a notebook after all, and not ours to mend
-        if not marked:
-            continue
-        for cell in marked:
-            cell["outputs"] = [output for output in cell["outputs"] if not _view(output)]
-        text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        temporary = path.with_name(f".{path.name}.part")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
-
-
-def _view(output: dict[str, Any]) -> dict[str, Any] | None:
-    view = output.get("data", {}).get(VIEW)
-    if not view:
-        return None
-    mark = {name: view[name] for name in MARK if name in view}
-    return {"output_type": "display_data", "metadata": {}, "data": {VIEW: mark}}
 
 
 def _prepare(home: Path) -> None:

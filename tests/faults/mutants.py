@@ -143,7 +143,8 @@ MUTANTS = (
            ("tests/test_store.py", "-k", "whatever_the_umask")),
     Mutant("discretion", "workbook/faults.py", "_terminal.setFormatter(_Discreet())\n", "",
            ("tests/test_faults.py",)),
-    Mutant("outputs", SERVER, OUTPUTS, "pass", ("tests/test_server.py", "-k", "saved_without_what_it_shows")),
+    Mutant("outputs", "workbook/outputs.py", OUTPUTS, "pass",
+           ("tests/test_outputs.py", "-k", "saved_without_what_it_shows")),
 )  # fmt: skip
 
 

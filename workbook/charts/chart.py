@@ -29,18 +29,17 @@ History = Callable[[str], Iterable[Version]]
 class Told:
     """What a chart is drawn from. `history` gives a key's versions, the oldest first.
 
-    `tells_past` is false where nothing that was replaced may be told, nor concluded from it.
+    Without it nothing that was replaced is told, nor concluded from it.
     """
 
     answers: Answers
     catalogue: Catalogue
     today: date
-    history: History = lambda _key: ()
-    tells_past: bool = True
+    history: History | None = lambda _key: ()
 
     def began(self) -> Began | None:
         """Return the plan's rows as they were first kept, None where that is not told."""
-        if not self.tells_past:
+        if self.history is None:
             return None
         plan = self.catalogue.plan
         return began(self.history(plan.key)) if plan else {}

@@ -38,7 +38,8 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     if not dated:
         return NoChart("plan", words.nothing_yet, table.key if table else "")
     say = say_schedule(found, told.today)
-    described = words.description if told.tells_past else words.description_now
+    is_told = found.measured is not None  # what the plan once was
+    described = words.description if is_told else words.description_now
     description = described.format(number=len(dated), today=day_in_words(told.today), say=say)
     columns = (words.milestone, words.start, words.planned, words.due, words.done, words.slip, words.likely)
     rows = tuple(_row(one) for one in dated)
@@ -46,7 +47,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         empty = sentences().charts.none
         rows += ((words.move, empty, empty, _said(found.move), empty, empty, _said(found.likely)),)
     numbers: tuple[tuple[str, ...], ...] = (columns, *rows)
-    if not told.tells_past:  # of a row its name, its start, when it is due, and when it was done
+    if not is_told:  # of a row its name, its start, when it is due, and when it was done
         numbers = tuple((line[0], line[1], *line[3:5]) for line in numbers)
     actions = tuple(suggest_schedule(found, told.today))
     sketch = Sketch(words.title, say, description, numbers[0], numbers[1:], actions)

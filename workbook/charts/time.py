@@ -40,9 +40,9 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
         return NoChart("time", words.nothing_yet, question.key if question else "")
     days = [day for one in found for points in (one.levels, *one.theirs.values()) for day, _ in points]
     first, last = min(days), max(days)
-    if medium == "book" and first == last:  # a page of single dots tells a reader nothing
-        return NoChart("time", say_change(found), "")
     say = say_change(found)
+    if medium == "book" and first == last:  # a page of single dots tells a reader nothing
+        return NoChart("time", say, "")
     others = words.described_others if any(one.theirs for one in found) else ""
     description = words.description.format(
         number=len(found), first=day_in_words(first), last=day_in_words(last), say=say, others=others

@@ -49,7 +49,7 @@ class Book:
         audience: str,
         *,
         zone: tzinfo | None = None,
-        history: History = lambda _key: (),
+        history: History | None = lambda _key: (),
     ) -> None:
         copies.check(audience)
         self._answers = copies.for_reader(answers, audience, catalogue)
@@ -61,8 +61,9 @@ class Book:
 
     def data(self, today: date) -> dict[str, Any]:
         """Return everything that report.typ reads but the paper."""
-        is_mine = self._audience == copies.ME  # what the person has replaced is for nobody else
-        told = Told(self._answers, self._catalogue, today, self._history, tells_past=is_mine)
+        # What the person has replaced is for nobody else.
+        history = self._history if self._audience == copies.ME else None
+        told = Told(self._answers, self._catalogue, today, history)
         parts = copies.parts(self._audience, self._catalogue)
         steps = [made for part in parts if (made := self._part(part, told))]
         name = self._name()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workbook import copies
-from workbook.charts import History, Told
 from workbook.errors import ExportError
-from workbook.export.report import Made
+
+if TYPE_CHECKING:
+    from workbook.charts import History, Told
 
 NAME = "from-engineer-to-tpm"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document, and in sentences what its reader should know: what is not in it, or not as it should be."""
+
+    data: bytes
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

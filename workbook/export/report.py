@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from workbook.charts import History
 from workbook.errors import ExportError
 from workbook.export import letters
 from workbook.export.book import Book
+from workbook.export.documents import Made
 from workbook.export.paragraphs import clean
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 TRIES = 5  # what stood behind a letter that no font has may be refused next
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document, and in sentences what its reader should know: what is not in it, or not as it should be."""
-
-    data: bytes
-    notices: tuple[str, ...] = ()
 
 
 def pdf(  # noqa: PLR0913 - all but two are choices with a default
@@ -44,7 +37,7 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     audience: str = "me",
     paper: str = "a4",
     zone: tzinfo | None = None,
-    history: History = lambda _key: (),
+    history: History | None = lambda _key: (),
 ) -> Made:
     """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
 
