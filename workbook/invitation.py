@@ -41,15 +41,17 @@ class Invitation:
         return is_it
 
 
-CONNECTIONS = Path("/proc/net/tcp")  # Linux alone has it; every user may read whose each connection is
+# Linux alone has these; every user may read whose each connection is. ::ffff:127.0.0.1 is in the second.
+CONNECTIONS = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+ESTABLISHED = "01"  # one that its program has closed already counts as root's
 ROOT = 0  # who sees everything anyhow, and hands connections on for some machines within a machine
 
 
 def owner(table: str, ours: int, theirs: int) -> int | None:
-    """Return whose the other end of a connection between two ports is, None for one that is not here."""
+    """Return whose the other end of an open connection between two ports is, None where there is none."""
     for line in table.splitlines()[1:]:
-        _, here, there, *_, uid = line.split()[:8]
-        if (_port(here), _port(there)) == (theirs, ours):
+        _, here, there, state, *_, uid = line.split()[:8]
+        if state == ESTABLISHED and (_port(here), _port(there)) == (theirs, ours):
             return int(uid)
     return None
 
@@ -78,11 +80,12 @@ class Visit(JupyterHandler):
 
     def _is_ours(self) -> bool:
         """Say whether it is not another user's program that asks, as far as the system tells."""
-        if not CONNECTIONS.exists():
+        tables = [one.read_text("ascii") for one in CONNECTIONS if one.exists()]
+        if not tables:
             return True
         ends = self.request.connection.stream.socket  # type: ignore[union-attr]  # of HTTP/1 there is one
-        asks = owner(CONNECTIONS.read_text("ascii"), ends.getsockname()[1], ends.getpeername()[1])
-        return asks in (None, ROOT, os.getuid())
+        ours, theirs = ends.getsockname()[1], ends.getpeername()[1]
+        return any(owner(table, ours, theirs) in (ROOT, os.getuid()) for table in tables)
 
     def write_error(self, status_code: int, **_more: object) -> None:  # noqa: ARG002 - tornado's name
         """Refuse without words: Jupyter's page of errors asks for files that Voila does not have."""

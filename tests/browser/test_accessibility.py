@@ -18,6 +18,8 @@ STEPS = catalogue().steps
 # Of axe's rules, one depends on the colours. What passes need not be told, which takes twice the time.
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS = ALL | {"runOnly": ["color-contrast"]}
+CUT_OFF = """() => [...document.querySelectorAll("[data-key] .tpm-scroll")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest("[data-key]").dataset.key)"""
 VIEWS = ((1280, "light", ALL), (1280, "dark", COLOURS), (360, "light", COLOURS), (360, "dark", ALL))
 
 
@@ -115,7 +117,7 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
             assert widths == [width, width], f"{step.key} at {width} px"
 
 
-def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage) -> None:
+def test_every_control_is_named_for_its_question_and_none_is_cut_off(app: Server, page: WorkbookPage) -> None:
     page.open(app.url, STEPS[0].questions[0].key)
     for step in STEPS:
         page.turn_to(step)
@@ -130,6 +132,7 @@ def test_every_control_is_named_for_its_question(app: Server, page: WorkbookPage
             if question.kind in ("choice", "choices", "weights", *WITH_ROWS):
                 expect(page.group(question.key)).to_have_count(1)
             assert named >= controls_of(question) + 1, question.key  # and its privacy mark
+        assert page.page.evaluate(CUT_OFF) == [], "the end of a row, where it is deleted"
 
 
 def accepted_names(question: Any, title: re.Pattern[str]) -> re.Pattern[str]:

@@ -116,6 +116,8 @@ MUTANTS = (
            (DOORS, "-k", "good_once and app")),
     Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "",
            (DOORS, "-k", "good_once and app")),
+    Mutant("invitation-owner", "workbook/invitation.py", "self._is_ours() and", "",
+           ("tests/test_invitation.py",)),
     Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
            (DOORS, "-k", "starts_again and lab")),
     Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
