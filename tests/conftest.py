@@ -6,9 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import typst
 
 from workbook.store import AnswerFile
 
@@ -51,6 +53,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let caplog hear the workbook's log, which goes to the terminal and nowhere else."""
     monkeypatch.setattr(logging.getLogger("workbook"), "propagate", True)
+
+
+@pytest.fixture
+def own_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the system's fonts: what prints then prints everywhere."""
+    monkeypatch.setattr(typst, "Fonts", partial(typst.Fonts, include_system_fonts=False))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from datetime import UTC, date
-from functools import partial
 from io import BytesIO
 from unicodedata import category, name
 
@@ -30,10 +29,7 @@ BOOK = asked(why={"kind": "text"}, name={"kind": "line"}, quiet={"kind": "text",
 TWO_OF_OLD_MAYAN = {"\ua72e", "\ua72f"}  # Latin, and in none of the fonts that come along
 
 
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away the system's fonts: what prints here prints everywhere."""
-    monkeypatch.setattr(typst, "Fonts", partial(typst.Fonts, include_system_fonts=False))
+pytestmark = pytest.mark.usefixtures("own_fonts")
 
 
 def refused(texts: list[str]) -> set[str]:

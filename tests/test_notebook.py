@@ -37,6 +37,21 @@ def test_the_book_is_made_of_the_answers_and_not_of_the_notebook(
     assert "In JupyterLab:" not in text
 
 
+def test_it_is_set_for_the_paper_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
+    made, _ = get_exporter(NAME)(paper="letter").from_notebook_node(nbformat.v4.new_notebook())
+    assert PdfReader(BytesIO(made)).pages[0].mediabox.upper_right == (612, 792)
+
+
+@pytest.mark.usefixtures("own_fonts")
+def test_the_cover_says_what_no_font_here_can_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(tmp_path / "home"))
+    AnswerFile(tmp_path / "home").put("plan.date_why", "The budget round. 漢")
+    made, _ = get_exporter(NAME)().from_notebook_node(nbformat.v4.new_notebook())
+    cover = " ".join(PdfReader(BytesIO(made)).pages[0].extract_text().split())
+    assert f"In “{catalogue().question('plan.date_why').title}”, one character has no font here" in cover
+
+
 def test_answers_that_cannot_be_read_are_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "answers.json").write_text('{"schema": 99}', "utf-8")

@@ -17,7 +17,7 @@ from workbook.errors import ExportError, RefusedAnswer, StoreError
 from workbook.questions import Question
 from workbook.widgets import ChartView, Download, Field, Navigation, Status
 from workbook.widgets.field import MODULES, MOST_VERSIONS
-from workbook.widgets.live import FAULT, HERE, Live, module
+from workbook.widgets.live import FAULT, HERE, Live, Message, file, module
 
 CANARY = "canary-4711"
 CHOICES = [{"value": "go", "label": "Go"}, {"value": "wait", "label": "Wait"}]
@@ -363,7 +363,7 @@ def charting(draw: Callable[[], dict[str, Any]], plan: list[str] | None = None) 
         draw,
         suggest=suggest,
         on_plan=taken.append,
-        make=lambda form: (f"growth.{form}", "image/png", form.encode()),
+        make=lambda form: file(f"growth.{form}", "image/png", form.encode(), ()),
     )
 
 
@@ -436,7 +436,7 @@ def test_an_action_that_is_settled_in_the_plan_makes_room_for_the_next() -> None
 def test_a_chart_is_handed_over_as_a_file() -> None:
     page = Page(charting(lambda: {"type": "chart"}))
     reply = page.say(id=1, type="save", form="png")
-    assert reply == {"id": 1, "type": "file", "name": "growth.png", "mime": "image/png"}
+    assert reply == {"id": 1, "type": "file", "name": "growth.png", "mime": "image/png", "notices": []}
     assert page.buffers == [[b"png"]]
 
 
@@ -444,19 +444,21 @@ def test_a_chart_is_handed_over_as_a_file() -> None:
 
 
 def test_a_download_hands_over_the_bytes_as_a_buffer() -> None:
-    made = b"%PDF", ("One letter has no font here.",)
-    page = Page(Download(lambda: made, name="book.pdf", mime="application/pdf", label="Save"))
-    reply = page.say(id=1, type="make")
+    def make(paper: str) -> Message:
+        return file(f"{paper}.pdf", "application/pdf", b"%PDF", ("One letter has no font here.",))
+
+    page = Page(Download(make, label="Save"))
+    reply = page.say(id=1, type="make", paper="letter")
     assert reply.pop("notices") == ["One letter has no font here."]
-    assert reply == {"id": 1, "type": "file", "name": "book.pdf", "mime": "application/pdf"}
+    assert reply == {"id": 1, "type": "file", "name": "letter.pdf", "mime": "application/pdf"}
     assert page.buffers == [[b"%PDF"]]
 
 
 def test_a_document_that_can_not_be_made_is_a_sentence() -> None:
-    def make() -> tuple[bytes, tuple[str, ...]]:
+    def make(_paper: str) -> Message:
         raise ExportError("The PDF could not be set.")
 
-    page = Page(Download(make, name="book.pdf", mime="application/pdf"))
+    page = Page(Download(make))
     assert page.say(id=1, type="make")["reason"] == "The PDF could not be set."
 
 

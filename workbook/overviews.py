@@ -193,7 +193,8 @@ def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -
     else:
         say = words.say(chapters or [part.title for part in found], len(held), len(hidden))
     later = words.held.format(number=len(held)) if held else ""
-    after = "" if is_mine else words.change if catalogue.copies[audience].others else words.change_own
+    change = words.change if catalogue.copies[audience].others else words.change_own
+    after = change if (held or hidden) and not is_mine else ""
     return Overview(say, words.columns, (*hidden, *held), after, shown=len(hidden), later=later)
 
 

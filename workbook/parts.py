@@ -24,7 +24,7 @@ from workbook.sentences import sentences
 from workbook.session import Session, today
 from workbook.steps import Section
 from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
-from workbook.widgets.live import Message, shared_layout
+from workbook.widgets.live import Message, file, shared_layout
 
 CHART_ACTION = timedelta(days=7)  # until an action under a chart is due
 STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
@@ -100,14 +100,15 @@ class Parts:
         def put(action: str) -> None:
             self._exchange.put_into_plan(turn(action)[1], action, (today() + CHART_ACTION).isoformat())
 
-        def made(form: str) -> tuple[str, str, bytes]:
+        def made(form: str) -> Message:
             from workbook.export.figure import FORMS, written  # noqa: PLC0415 - typst is for whoever exports
 
             self._session.refresh()
             picture = charts.draw(name, self._told(), medium="print")
             if isinstance(picture, charts.NoChart):
                 raise ExportError(picture.say)
-            return f"{name}.{form}", FORMS[form], written(picture, form)
+            document = written(picture, form)
+            return file(f"{name}.{form}", FORMS[form], document.data, document.notices)
 
         words = sentences().action
         view = ChartView(
@@ -174,18 +175,18 @@ class Parts:
         """Return a button that saves a document, after what the PDF for this reader holds."""
         documents.check(form, audience)
 
-        def made() -> tuple[bytes, tuple[str, ...]]:
+        def made(paper: str) -> Message:
             self._session.refresh()
-            document = documents.made(form, self._told(), audience, every=self._session.versions)
-            return document.data, document.notices
+            document = documents.made(form, self._told(), audience, paper=paper, every=self._session.versions)
+            name = documents.name(form, audience)
+            return file(name, documents.FORMS[form].mime, document.data, document.notices)
 
         is_book = form == "pdf"
         label = self._session.catalogue.copies[audience].download if is_book else sentences().forms[form]
         button = Download(
             made,
-            name=documents.name(form, audience),
-            mime=documents.FORMS[form].mime,
             label=label,
+            on_paper=is_book,
             session=self._mark,
             _css=style(),
         )

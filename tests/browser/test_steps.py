@@ -802,10 +802,22 @@ def test_a_copy_is_listed_before_it_is_saved_and_follows_the_marks(
     with page.page.expect_download() as waiting:
         book.get_by_role("button", name="Save the copy for my manager").click()
     assert waiting.value.suggested_filename == "from-engineer-to-tpm-manager.pdf"
-    text = "".join(one.extract_text() for one in PdfReader(waiting.value.path()).pages)
+    pages = PdfReader(waiting.value.path()).pages
+    assert pages[0].mediabox.height == 792, "Letter, since this browser is an American's"
+    text = "".join(one.extract_text() for one in pages)
     assert "I know the queues." in text
     assert "A program of my own." not in text
     assert "Saying no." not in text
+
+    papers = book.get_by_label("Paper")
+    papers.first.select_option("A4")
+    page.page.reload()
+    expect(papers).to_have_count(4)
+    for paper in papers.all():
+        expect(paper).to_have_value("a4")
+    with page.page.expect_download() as waiting:
+        book.get_by_role("button", name="Save the copy for my manager").click()
+    assert round(PdfReader(waiting.value.path()).pages[0].mediabox.height) == 842
 
 
 def test_what_no_font_here_prints_is_said_beside_the_button(

@@ -12,7 +12,7 @@ import typer
 from workbook.catalogue import catalogue
 from workbook.commands.options import Home, printable, read, store_in
 from workbook.errors import ExportError
-from workbook.export.documents import name
+from workbook.export.documents import Made, name
 from workbook.session import today
 
 export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
@@ -36,7 +36,12 @@ class Paper(StrEnum):
 
 For = Annotated[
     Audience,
-    typer.Option("--for", help="Whom the copy is for; copies for others leave private answers out."),
+    typer.Option(
+        "--for",
+        metavar="<reader>",
+        help="Whom the copy is for: me, mentor, manager or interview. Copies for others leave private "
+        "answers out.",
+    ),
 ]
 Preview = Annotated[
     bool, typer.Option("--preview", help="Say what will be in it, and what is left out; write nothing.")
@@ -137,7 +142,7 @@ def chart(
     picture = charts.draw(name, told, medium="print")
     if isinstance(picture, charts.NoChart):
         raise ExportError(f"{picture.say} Nothing was written.")
-    _written(path, written(picture, path.suffix.removeprefix(".").lower()))
+    _handed_over(path, written(picture, path.suffix.removeprefix(".").lower()))
 
 
 def _preview(audience: Audience, home: Path | None) -> None:
@@ -164,7 +169,11 @@ def _document(
     store = store_in(home)
     told = Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
     document = made(form, told, audience.value, paper=paper.value, every=store.history)
-    _written(output or Path(name(form, audience.value)), document.data)
+    _handed_over(output or Path(name(form, audience.value)), document)
+
+
+def _handed_over(path: Path, document: Made) -> None:
+    _written(path, document.data)
     for sentence in document.notices:
         typer.echo(printable(sentence), err=True)
 

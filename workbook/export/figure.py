@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
-from workbook.export.letters import fonts, template
+from workbook.export import letters
+from workbook.export.documents import Made
 from workbook.export.paragraphs import clean
 from workbook.export.tables import sheet
 
@@ -15,13 +17,13 @@ SCALE = 2  # pixels of an image for one unit of the drawing
 MARGIN = 16  # units around the image
 
 
-def written(chart: Chart, form: str) -> bytes:
+def written(chart: Chart, form: str) -> Made:
     """Return a chart that was drawn for print in one of `FORMS`."""
     if form not in FORMS:
         raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(FORMS)}.")
     if form == "svg":
-        return _sized(chart.wide).encode()
-    return _image(chart) if form == "png" else sheet((chart.columns, *chart.rows))
+        return Made(_sized(chart.wide).encode())
+    return _image(chart) if form == "png" else Made(sheet((chart.columns, *chart.rows)))
 
 
 def _sized(svg: str) -> str:
@@ -31,20 +33,25 @@ def _sized(svg: str) -> str:
     return svg.replace('width="100%"', f'width="{size[1]}" height="{size[2]}"', 1)
 
 
-def _image(chart: Chart) -> bytes:
+def _image(chart: Chart) -> Made:
     """Set the drawing on a white page of its size: Typst has letters for more scripts than matplotlib."""
     import typst  # noqa: PLC0415 - only an export needs it
 
+    drawing = clean(chart.wide)
     try:
         made = typst.compile(
-            template("figure.typ"),
+            letters.template("figure.typ"),
             format="png",
             ppi=72 * SCALE,
-            sys_inputs={"drawing": clean(chart.wide), "width": str(WIDE), "margin": str(MARGIN)},
-            font_paths=fonts(),
+            sys_inputs={"drawing": drawing, "width": str(WIDE), "margin": str(MARGIN)},
+            font_paths=letters.fonts(),
         )
     except typst.TypstError as error:
         raise ExportError(
             f"The image could not be made: {error.message}. Your answers are untouched."
         ) from error
-    return bytes(made if isinstance(made, bytes) else made[0])
+    lines = map(unescape, re.findall(r"(?s)<text [^>]*>(.*?)</text>", drawing))
+    return Made(
+        bytes(made if isinstance(made, bytes) else made[0]),
+        letters.say_of_chart(letters.unprinted_in(lines)),
+    )

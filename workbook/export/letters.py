@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from unicodedata import category, combining, name
@@ -43,23 +43,32 @@ def fonts(*, boxes: bool = False) -> Fonts:
 
 def unprinted(letters: set[str]) -> set[str]:
     """Leave out the letters that were refused for what stands on or beside them alone, unless all were."""
-    import typst  # noqa: PLC0415 - only an export needs it
-
     if not letters:
         return letters
+    alone = _refused_in(letters)
+    named = {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
+    return named or letters
+
+
+def unprinted_in(lines: Iterable[str]) -> set[str]:
+    """Return the letters of these lines that no font here has."""
+    return unprinted(_refused_in(lines))
+
+
+def _refused_in(texts: Iterable[str]) -> set[str]:
+    """Set each text as a paragraph, and return the letters that are refused."""
+    import typst  # noqa: PLC0415 - only an export needs it
+
     page = b"""#set document(title: "Letters")
 #for one in json(bytes(sys.inputs.data)) { par(text(one)) }"""
-    data = json.dumps(sorted(letters))
+    data = json.dumps(sorted(texts))
     try:
         typst.compile(
             page, format="pdf", sys_inputs={"data": data}, font_paths=fonts(), pdf_standards=STANDARDS
         )
     except typst.TypstError as error:
-        alone = refused(error.diagnostic)
-    else:
-        alone = set()
-    named = {letter for letter in letters if letter in alone or category(letter) in ("Mn", "Mc", "Me", "Co")}
-    return named or letters
+        return refused(error.diagnostic)
+    return set()
 
 
 def refused(diagnostic: str) -> set[str]:
@@ -75,6 +84,12 @@ def _unquoted(found: re.Match[str]) -> str:
 def is_for_nobody(letter: str) -> bool:
     """Say whether a letter means something to one font alone; no archived document may hold it."""
     return category(letter) == "Co"
+
+
+def say_of_chart(letters: set[str]) -> tuple[str, ...]:
+    """Say which letters of a chart can't be printed, and what helps."""
+    words = sentences().book.unprinted
+    return (words.elsewhere.format(which=_which(sorted(letters))), words.way_out) if letters else ()
 
 
 def say(book: Mapping[str, Any], letters: set[str]) -> tuple[str, ...]:

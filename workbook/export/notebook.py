@@ -7,15 +7,18 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from traitlets import Enum
 
 from workbook.catalogue import catalogue
-from workbook.export.report import pdf
+from workbook.export.report import PAPERS, pdf
 from workbook.session import home, today
 from workbook.store import AnswerFile
 
 
 class ReflectionsExporter(Exporter):
     """Makes the whole book from the answers on disk, whichever notebook it is asked for from."""
+
+    paper = Enum(list(PAPERS), "a4", help="The paper's size.").tag(config=True)
 
     output_mimetype = "application/pdf"
     export_from_notebook = "Reflections PDF"
@@ -33,7 +36,9 @@ class ReflectionsExporter(Exporter):
         _, said = super().from_notebook_node(nb, resources, **more)
         store = AnswerFile(home())
         history = partial(store.history, by_sitting=True)
-        made = pdf(store.read(), catalogue(), today=today(), history=history)
+        book = partial(pdf, store.read(), catalogue(), today=today(), paper=self.paper, history=history)
+        made = book()
         if made.notices:  # which quote answers, and this may be a log
-            self.log.warning("Something is odd about the book; `tpm-workbook export pdf` says what.")
+            self.log.warning("Something is odd about the book; its cover says what.")
+            made = book(remarks=made.notices)
         return made.data, said

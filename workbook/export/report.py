@@ -6,7 +6,7 @@ Typst gets data and never markup, so nothing that a person writes can change the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -38,14 +38,17 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     paper: str = "a4",
     zone: tzinfo | None = None,
     history: History | None = lambda _key: (),
+    remarks: Sequence[str] = (),
 ) -> Made:
     """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
 
     `history` returns a key's earlier versions, the oldest first, for charts that are drawn from them.
+    `remarks` are sentences that the cover says too.
     """
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
     book = clean(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
+    book["copy"] = " ".join([book["copy"], *map(clean, remarks)])
     made = _compile({**book, "paper": PAPERS[paper]}, today)
     return replace(made, notices=(f"{book['nothing'][0]}.", *made.notices)) if book["nothing"] else made
 

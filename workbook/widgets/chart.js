@@ -94,8 +94,7 @@ export default {
       if (message.type === "given") suggest(message);
       if (message.type === "refused") say(message.reason);
       if (message.type !== "file") return;
-      saveFile(message, buffers[0]);
-      say(`Your browser has saved ${message.name}.`);
+      say(saveFile(message, buffers[0]));
     };
     const hush = listen(model, hear, say);
     // Drawing costs the kernel something: it waits until somebody comes near.

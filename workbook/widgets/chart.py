@@ -22,7 +22,7 @@ class ChartView(Live):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
 
     `suggest` chooses among the chart's actions and says of that one whether it is "open" or "taken" into the
-    plan; `on_plan` puts one there. `make` returns name, type and bytes of the chart as a file of a form.
+    plan; `on_plan` puts one there. `make` returns the chart as a file of a form.
     """
 
     label = traitlets.Unicode().tag(sync=True)
@@ -34,7 +34,7 @@ class ChartView(Live):
         *,
         suggest: Callable[[Sequence[str]], tuple[str, str]],
         on_plan: Callable[[str], None],
-        make: Callable[[str], tuple[str, str, bytes]],
+        make: Callable[[str], Message],
         **traits: Any,  # noqa: ANN401 - traitlets
     ) -> None:
         self._draw = draw
@@ -55,8 +55,7 @@ class ChartView(Live):
                 self._loop = asyncio.get_running_loop()
             self.redraw()
         if message["type"] == "save":
-            name, mime, made = self._make(message["form"])
-            return {"type": "file", "name": name, "mime": mime, "buffers": [made]}
+            return self._make(message["form"])
         if message["type"] == "plan":
             action = message["action"]
             if action in self._actions and self._suggest([action]) == (action, "open"):  # not there since

@@ -23,13 +23,14 @@ function enter(question) {
   first.find(Boolean)?.focus({ preventScroll: true });
 }
 
-/** Hand a file to the browser. */
-function saveFile({ name, mime }, bytes) {
+/** Hand a file to the browser, and return what is to be said about it. */
+function saveFile({ name, mime, notices }, bytes) {
   const link = make("a", { href: URL.createObjectURL(new Blob([bytes], { type: mime })), download: name });
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return [`Your browser has saved ${name}.`, ...notices].join(" ");
 }
 
 /** A kept date as a person reads it; what is none stays as it is. */

@@ -16,9 +16,32 @@ function settled(desk) {
   });
 }
 
+const PAPERS = { a4: "A4", letter: "US Letter" };
+const PAPER = "tpm-workbook-paper"; // what was chosen last in this browser
+// Where Letter is what lies in printers.
+const LETTER = ["US", "CA", "MX", "PH", "CL", "CO", "CR", "DO", "GT", "NI", "PA", "PR", "SV", "VE"];
+
+/** A choice of paper, the same one in all buttons of the page. */
+function papers(desk, signal) {
+  const usual = () => (LETTER.includes(new Intl.Locale(navigator.language).region) ? "letter" : "a4");
+  const kept = attempt(() => localStorage.getItem(PAPER));
+  const select = make("select", {}, ...Object.entries(PAPERS).map(([value, name]) => new Option(name, value)));
+  const show = () => (select.value = desk.paper);
+  desk.paper ??= kept in PAPERS ? kept : (attempt(usual) ?? "a4");
+  show();
+  select.onchange = () => {
+    desk.paper = select.value;
+    attempt(() => localStorage.setItem(PAPER, select.value));
+    desk.changes.dispatchEvent(new Event("paper"));
+  };
+  desk.changes.addEventListener("paper", show, { signal });
+  return select;
+}
+
 export default {
   render({ model, el }) {
     const desk = deskOf(model.get("session"));
+    const gone = new AbortController();
     const said = make("p", { className: "tpm-help" });
     said.setAttribute("role", "status");
     let timer = 0;
@@ -34,20 +57,20 @@ export default {
         said.textContent = "Making the document…";
         await settled(desk);
         timer = setTimeout(() => finish(`${NO_ANSWER} Nothing was made. Reload the page and try again.`), 30000);
-        post(model, { type: "make" });
+        post(model, { type: "make", paper: paper?.value });
       },
       "tpm-button",
     );
     const hear = (message, buffers) => {
       if (message.type === "refused") finish(message.reason);
-      if (message.type !== "file") return;
-      saveFile(message, buffers[0]);
-      finish([`Your browser has saved ${message.name}.`, ...message.notices].join(" "));
+      if (message.type === "file") finish(saveFile(message, buffers[0]));
     };
     const hush = listen(model, hear, finish);
-    el.append(make("div", { className: "tpm-download" }, press, said));
+    const paper = model.get("on_paper") ? papers(desk, gone.signal) : null;
+    el.append(make("div", { className: "tpm-download" }, press, paper && make("label", {}, "Paper", paper), said));
     return () => {
       clearTimeout(timer);
+      gone.abort();
       hush();
     };
   },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ Message = dict[str, Any]
 def module(*names: str) -> str:
     """Return the ES module made of these files, in order; only the last one has an export."""
     return "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
+
+
+def file(name: str, mime: str, data: bytes, notices: Iterable[str]) -> Message:
+    """Return the message that hands over a file, with sentences about what is not as it should be."""
+    return {"type": "file", "name": name, "mime": mime, "notices": list(notices), "buffers": [data]}
 
 
 class Source(anywidget.AnyWidget):

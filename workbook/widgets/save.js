@@ -59,6 +59,15 @@ function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** What `read` returns, or null where the browser's storage is off or holds what is not ours. */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
 /** This browser's drafts of one question: a map from row ("" for a question without rows) to drafts. */
 const drafts = {
   prefix: (workbook, key) => `tpm-workbook:${workbook}:${key}:`,
@@ -81,17 +90,10 @@ const drafts = {
   /** All drafts left for a question, the newest first. */
   left(prefix) {
     const found = [];
-    const each = (read) => {
-      try {
-        return read();
-      } catch {
-        return null; // what can't be read is no draft of ours
-      }
-    };
-    for (const name of each(() => Object.keys(localStorage)) ?? []) {
+    for (const name of attempt(() => Object.keys(localStorage)) ?? []) {
       if (!name.startsWith(prefix)) continue;
       const [row] = name.slice(prefix.length).split(":");
-      const draft = each(() => JSON.parse(localStorage.getItem(name)));
+      const draft = attempt(() => JSON.parse(localStorage.getItem(name)));
       if (draft && typeof draft === "object" && "value" in draft) found.push({ ...draft, name, row });
     }
     return found.sort((a, b) => b.at - a.at);
