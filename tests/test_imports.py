@@ -22,6 +22,7 @@ SHOWN = {
     "overviews",
     "practice",
     "schedule",
+    "search",
 }  # pure, as the insights are
 KNOWN = {
     *ASKED,
@@ -52,6 +53,7 @@ ALLOWED = {
     "schedule": {*ASKED, "answers", "due"},
     "mentor": {*ASKED, "growth", "practice", "schedule", "sentences"},
     "copies": {*ASKED, "answers", "growth"},
+    "search": {*ASKED, "answers"},
     "overviews": {*ASKED, "answers", "copies", "due", "insights", "sentences"},
     "disk": set(),
     "history": {"answers"},
@@ -91,7 +93,7 @@ ALLOWED = {
 OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},
     "anywidget": {"widgets"},
-    "traitlets": {"widgets", "server"},  # the server needs traitlets.config alone, to set options
+    "traitlets": {"widgets", "export", "server"},  # the server needs traitlets.config alone, to set options
     "matplotlib": {"charts", "canvas", "picture"},
     "typst": {"export"},
     "nbconvert": {"export"},

@@ -17,7 +17,8 @@ from workbook.catalogue import catalogue
 from workbook.errors import ContentError, ExportError, WorkbookError
 from workbook.pages import BRAND, Block, Composer
 from workbook.questions import Weights
-from workbook.session import Session
+from workbook.sample import fill as fill_the_example
+from workbook.session import Session, today
 from workbook.store import AnswerFile
 from workbook.tables import Table
 from workbook.values import ChoicesValue, NumberValue, TextValue
@@ -212,6 +213,20 @@ def test_progress_follows_the_answers(session: Session) -> None:
     assert navigation.progress["start"] == [0, asked]
     session.edit(Edit("start.name", "Ada"))
     assert navigation.progress["start"] == [1, asked]
+
+
+def test_what_is_next_is_the_first_question_without_an_answer(session: Session, composer: Composer) -> None:
+    navigation = composer.navigation(lambda _key: None)
+    questions = catalogue().step("start").questions
+    assert navigation.ahead["start"] == [questions[0].key, questions[0].title]
+    session.edit(Edit(questions[0].key, "Ada"))
+    assert navigation.ahead["start"] == [questions[1].key, questions[1].title]
+    assert navigation.ahead["fit"][0] == catalogue().step("fit").questions[0].key
+
+
+def test_a_step_that_is_all_answered_has_nothing_next(home: Path) -> None:
+    filled = Composer(Session(fill_the_example(home, catalogue(), today()), catalogue()))
+    assert "start" not in filled.navigation(lambda _key: None).ahead
 
 
 @pytest.mark.parametrize(

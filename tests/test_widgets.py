@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import ExportError, RefusedAnswer, StoreError
 from workbook.questions import Question
+from workbook.search import MOST, Hit
 from workbook.widgets import ChartView, Download, Field, Navigation, Status
 from workbook.widgets.field import MODULES, MOST_VERSIONS
 from workbook.widgets.live import FAULT, HERE, Live, Message, file, module
@@ -469,9 +470,18 @@ def test_the_status_line_is_answered_with_what_the_person_should_know() -> None:
 
 def test_a_visit_is_passed_on() -> None:
     visited: list[str] = []
-    navigation = Navigation(visited.append, brand="B", steps=[], progress={})
+    navigation = Navigation(visited.append, lambda _words: [], brand="B", steps=[])
     navigation._handle_custom_msg({"type": "visit", "step": "fit"}, [])
     assert visited == ["fit"]
+
+
+def test_what_is_found_goes_to_the_page_by_message_and_the_first_of_it_alone() -> None:
+    hits = [Hit("fit.why", "Why?", "Fit", match=f"{CANARY} {number}") for number in range(MOST + 1)]
+    page = Page(Navigation(lambda _step: None, {"gateway": hits}.__getitem__, brand="B", steps=[]))
+    reply = page.say(id=3, type="search", words="gateway")
+    assert (reply["id"], reply["type"], reply["count"], len(reply["hits"])) == (3, "found", MOST + 1, MOST)
+    assert reply["hits"][0]["match"] == f"{CANARY} 0"
+    assert CANARY not in str(page.widget.get_state())
 
 
 def test_widgets_share_one_layout() -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from workbook import notebooks
-from workbook.answers import progress
+from workbook.answers import is_answered, progress
 from workbook.catalogue import NOTEBOOKS
 from workbook.errors import StoreError, WorkbookError
 from workbook.faults import log
 from workbook.parts import Block, Parts, prose
+from workbook.search import search
 from workbook.session import session
 from workbook.steps import Step
 from workbook.widgets import Navigation
@@ -31,9 +33,21 @@ class Composer(Parts):
         """Return the links to the steps; `on_visit` gets a step's key when its page is first wanted."""
         steps = [step.model_dump(include={"key", "title", "short"}) for step in self._session.catalogue.steps]
         navigation = Navigation(
-            on_visit, brand=BRAND, steps=steps, progress=self._progress(), session=self._mark
+            on_visit,
+            lambda words: search(words, self._session.answers, self._session.catalogue),
+            brand=BRAND,
+            steps=steps,
+            workbook=self._session.answers.workbook,
+            session=self._mark,
+            **self._progress(),
         )
-        self._session.subscribe(lambda _keys: setattr(navigation, "progress", self._progress()))
+
+        def look(_keys: set[str]) -> None:
+            with navigation.hold_sync():
+                for name, value in self._progress().items():
+                    navigation.set_trait(name, value)
+
+        self._session.subscribe(look)
         return navigation
 
     def page(self, step: Step) -> Block:
@@ -84,9 +98,19 @@ class Composer(Parts):
         links += [f'<a class="tpm-button" href="#{one.key}">Next: {html.escape(one.short)}</a>' for one in on]
         return f'<div class="tpm-next">{"".join(links)}</div>'
 
-    def _progress(self) -> dict[str, list[int]]:
-        answers = self._session.answers
-        return {step.key: list(progress(step.questions, answers)) for step in self._session.catalogue.steps}
+    def _progress(self) -> dict[str, dict[str, Any]]:
+        """Return how far each step has come, and which of its questions is the first without an answer."""
+        answers, steps = self._session.answers, self._session.catalogue.steps
+        opens = {
+            step.key: [one.key, one.title]
+            for step in steps
+            for one in reversed(step.questions)
+            if not is_answered(one, answers)
+        }
+        return {
+            "progress": {step.key: list(progress(step.questions, answers)) for step in steps},
+            "ahead": opens,
+        }
 
 
 def section(key: str) -> Block:

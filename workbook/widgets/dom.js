@@ -16,8 +16,16 @@ function button(text, onclick, className = "tpm-button tpm-plain") {
 /** Where a question stands in the page, as a selector. */
 const placeOf = (key) => `[data-key="${CSS.escape(key)}"]`;
 
-/** Bring a question into view, ready to be written in. */
-function enter(question) {
+/** Bring a question into view, ready to be written in; or one row of it. */
+function enter(question, row = "") {
+  const there = row && question.querySelector(`[data-row="${CSS.escape(row)}"]`);
+  if (there) {
+    const name = there.querySelector(".tpm-card-name");
+    if (name?.ariaExpanded === "false") name.click();
+    there.scrollIntoView({ block: "center" });
+    (name ?? there.querySelector("input, textarea, select"))?.focus({ preventScroll: true });
+    return;
+  }
   question.scrollIntoView({ block: "start" });
   const first = ["[data-first]", "input, textarea, select", "a, summary"].map((one) => question.querySelector(one));
   first.find(Boolean)?.focus({ preventScroll: true });

@@ -23,7 +23,9 @@ export default {
     const brand = model.get("brand");
     const host = document.getElementById("tpm-nav") ?? el;
     const inVoila = document.body.dataset.voila !== undefined;
+    const last = `tpm-workbook:${model.get("workbook")}:place`; // where this browser's storage keeps it
     const style = document.createElement("style");
+    const ahead = make("p", { className: "tpm-ahead" });
     const scrolled = new Map();
     const seen = new Set();
     let current = "";
@@ -39,10 +41,10 @@ export default {
     );
     const list = make("ol", {}, ...[...links.values()].map(({ link }) => make("li", {}, link)));
     if (host === el) {
-      const nav = make("nav", { className: "tpm-nav" }, list);
+      const nav = make("nav", { className: "tpm-nav" }, list, ahead);
       nav.setAttribute("aria-label", "Steps");
       host.replaceChildren(nav);
-    } else host.replaceChildren(list);
+    } else host.replaceChildren(list, ahead);
     document.head.append(style);
 
     const progress = () => {
@@ -52,7 +54,20 @@ export default {
         count.setAttribute("aria-label", `${done} of ${all} answered`);
         link.style.setProperty("--done", `${all ? (100 * done) / all : 0}%`);
       }
+      tellAhead();
     };
+
+    /** Name the first question of this step without an answer; else the next step that has one. */
+    function tellAhead() {
+      const open = model.get("ahead");
+      const place = steps.findIndex(({ key }) => key === current);
+      const next = [...steps.slice(place + 1), ...steps.slice(0, Math.max(place, 0))].find(({ key }) => open[key]);
+      if (open[current]) {
+        const [key, title] = open[current];
+        ahead.replaceChildren("Next here: ", make("a", { href: `#${key}`, textContent: title }));
+      } else if (next) ahead.replaceChildren("All answered here. Next: ", make("a", { href: `#${next.key}`, textContent: next.short }));
+      else ahead.textContent = "Everything is answered.";
+    }
 
     function visit(key) {
       if (!seen.has(key)) post(model, { type: "visit", step: key });
@@ -69,7 +84,7 @@ export default {
       });
     }
 
-    function go(place) {
+    function go(place, isFocused = true) {
       const key = links.has(place.split(".")[0]) ? place.split(".")[0] : steps[0].key;
       if (current) scrolled.set(current, scrollY);
       if (key !== current) {
@@ -81,18 +96,51 @@ export default {
           else link.removeAttribute("aria-current");
         if (inVoila) document.title = `${steps.find((step) => step.key === key).title} · ${brand}`;
         visit(key);
+        tellAhead();
+        keep(place);
       }
       if (inVoila) scrollTo(0, clicked ? 0 : (scrolled.get(key) ?? 0));
       if (clicked) document.getElementById("questions")?.focus({ preventScroll: true });
       clicked = false;
-      if (place.includes(".")) reveal(place);
+      if (place.includes(".")) reveal(place, isFocused);
       const menu = document.getElementById("tpm-menu");
       if (menu && matchMedia("(max-width: 52rem)").matches) menu.open = false;
     }
 
-    /** Bring a question into view, as soon as it is there. */
-    function reveal(key) {
-      whenThere(placeOf(key), () => enter(document.querySelector(placeOf(key))));
+    /** Bring a question, or a row of it as in "fit.energy/row", into view as soon as it is there. */
+    function reveal(place, isFocused) {
+      const [, key, row = ""] = place.match(/^([^/]*)\/?(.*)$/s);
+      whenThere(placeOf(key), () => {
+        const question = document.querySelector(placeOf(key));
+        if (isFocused) enter(question, row);
+        else question.scrollIntoView({ block: "start" });
+      });
+    }
+
+    /** Remember where somebody is, for the next time that the workbook is opened in this browser. */
+    function keep(place) {
+      if (inVoila) attempt(() => localStorage.setItem(last, place));
+    }
+    const onFocus = ({ target }) => {
+      const question = target.closest?.(".tpm-page [data-key]");
+      if (question) keep(question.dataset.key);
+    };
+
+    /** Go one section on or back, and from the last of a step to the next step. */
+    function turn(by) {
+      const headings = [...document.querySelectorAll(`.tpm-page-${current} :is(h1, h2)`)];
+      const held = headings.indexOf(document.activeElement);
+      const before = headings.findLastIndex((one) => one.getBoundingClientRect().top < 90);
+      const place = held + 1 ? held : before;
+      const heading = headings[Math.max(place, 0) + by];
+      if (heading) {
+        heading.tabIndex = -1;
+        heading.scrollIntoView({ block: "start" });
+        heading.focus({ preventScroll: true });
+        return;
+      }
+      const step = steps[steps.findIndex(({ key }) => key === current) + by];
+      if (step) links.get(step.key).link.click();
     }
 
     const onHash = () => {
@@ -107,6 +155,7 @@ export default {
     const onClick = (event) => {
       const link = event.target.closest?.('a[href^="#"]');
       if (!link || !links.has(link.hash.slice(1).split(".")[0])) return;
+      link.closest("dialog")?.close(); // before anything behind it is to have the focus
       clicked = true;
       if (inVoila) {
         if (link.hash === location.hash) onHash();
@@ -116,19 +165,36 @@ export default {
       event.stopPropagation();
       go(link.hash.slice(1));
     };
+    const desk = deskOf(model.get("session"));
+    const search = inVoila ? searchDialog(model) : null;
+    const keys = inVoila
+      ? shortcuts({ search: search.open, onSection: turn, onSave: () => desk.changes.dispatchEvent(new Event("tell")) })
+      : null;
+    document.getElementById("tpm-find")?.replaceChildren(
+      button("Search", search?.open, ""),
+      button("Keyboard", keys?.show, ""),
+    );
+    const hush = listen(model, (message) => message.type === "found" && search?.hear(message), reportError);
     model.on("change:progress", progress);
+    document.addEventListener("focusin", onFocus);
     addEventListener("hashchange", onHash);
     document.addEventListener("click", onClick, true);
     progress();
     if (inVoila) {
-      onHash();
+      const place = location.hash ? null : attempt(() => localStorage.getItem(last));
+      if (place && links.has(place.split(".")[0])) go(place, false);
+      else onHash();
       settle = setTimeout(prepare, SETTLE);
     } else go(steps[0].key);
     return () => {
       clearTimeout(settle);
       removeEventListener("hashchange", onHash);
       document.removeEventListener("click", onClick, true);
+      document.removeEventListener("focusin", onFocus);
       model.off("change:progress", progress);
+      hush();
+      search?.remove();
+      keys?.remove();
       style.remove();
     };
   },

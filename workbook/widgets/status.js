@@ -53,7 +53,14 @@ export default {
       if (line.textContent !== text) line.textContent = text;
       line.dataset.state = text.split(/[. …]/)[0] === "Not" ? "not-saved" : text.startsWith("Saving") ? "saving" : "saved";
     };
+    /** Say it again, for somebody who asks: what has not changed would not be read out. */
+    const tell = () => {
+      line.textContent = "";
+      requestAnimationFrame(show);
+      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) line.animate([{ opacity: 0.2 }, { opacity: 1 }], 400);
+    };
     desk.changes.addEventListener("change", show);
+    desk.changes.addEventListener("tell", tell);
     show();
 
     let asked = 0; // when the oldest unanswered question went out; 0 when none is open
@@ -97,6 +104,7 @@ export default {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", onShow);
       desk.changes.removeEventListener("change", show);
+      desk.changes.removeEventListener("tell", tell);
       hush();
     };
   },

@@ -1,0 +1,114 @@
+// A dialog over the page, search, and what the keyboard does. All of it in the app; JupyterLab has its own.
+
+const SINGLE_KEYS = "tpm-workbook-single-keys"; // "off" when somebody's speech or hands press them by mistake
+const IS_MAC = /Mac|iP/.test(navigator.platform);
+const SHORTCUTS = [
+  [["/"], "Search questions and answers"],
+  [[IS_MAC ? "⌥" : "Alt", "Page Down"], "Next section"],
+  [[IS_MAC ? "⌥" : "Alt", "Page Up"], "Section before"],
+  [[IS_MAC ? "⌘" : "Ctrl", "S"], "Whether everything is saved"],
+  [["?"], "This list"],
+];
+
+/** A dialog that the browser makes modal: Escape closes it, and focus goes back to where it was. */
+function dialog(title, className, ...children) {
+  const name = make("h2", { textContent: title });
+  const element = make("dialog", { className: `tpm tpm-dialog ${className}`, ariaLabel: title });
+  element.append(make("div", { className: "tpm-dialog-head" }, name, button("Close", () => element.close(), "tpm-link")), ...children);
+  element.addEventListener("click", (event) => event.target === element && element.close()); // beside it
+  document.body.append(element);
+  return element;
+}
+
+/** Search as one types; what is found are links to questions, or to rows. */
+function searchDialog(model) {
+  const box = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+  const said = make("p", { className: "tpm-help", textContent: "Parts of words will do; accents and capitals don’t count." });
+  const list = make("ol", { className: "tpm-hits" });
+  const element = dialog("Search questions and answers", "tpm-search", box, said, list);
+  let asked = 0;
+  let timer = 0;
+  box.setAttribute("aria-label", "Search questions and answers");
+  said.setAttribute("role", "status");
+  const links = () => [...list.querySelectorAll("a")];
+  const ask = () => post(model, { type: "search", words: box.value, id: ++asked });
+  const clear = () => {
+    list.replaceChildren();
+    said.textContent = "";
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (box.value.trim()) timer = setTimeout(ask, 150);
+    else clear();
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") element.close(); // which a search box would take to empty itself first
+    if (event.key === "Enter" && event.target === box) {
+      event.preventDefault();
+      links()[0]?.click();
+    }
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    const stops = [box, ...links()];
+    event.preventDefault();
+    stops[Math.min(stops.length - 1, Math.max(0, stops.indexOf(document.activeElement) + by))].focus();
+  });
+  element.addEventListener("close", () => {
+    clearTimeout(timer);
+    asked += 1; // what comes later is for nobody
+    box.value = "";
+    clear();
+  });
+  const hit = ({ key, row, title, step, before, match, after }) => {
+    const snippet = match ? make("span", { className: "tpm-snippet" }, before, make("mark", {}, match), after) : null;
+    const href = row ? `#${key}/${encodeURIComponent(row)}` : `#${key}`;
+    return make("li", {}, make("a", { href }, make("span", {}, title), make("small", {}, step), snippet));
+  };
+  return {
+    open: () => (element.open ? box.focus() : (element.showModal(), box.focus())),
+    hear(message) {
+      if (message.id !== asked || !element.open) return;
+      list.replaceChildren(...message.hits.map(hit));
+      const { count } = message;
+      const cut = count > message.hits.length ? `, the first ${message.hits.length} of them here` : "";
+      said.textContent = count ? `${count === 1 ? "1 place" : `${count} places`}${cut}` : "No question and no answer holds all of these words.";
+    },
+    remove: () => element.remove(),
+  };
+}
+
+/** Listen for shortcuts until the function that this returns is called; `onSection` gets 1 or -1. */
+function shortcuts({ search, onSection, onSave }) {
+  const rows = SHORTCUTS.map(([keys, words]) => [
+    make("dt", {}, ...keys.flatMap((key, place) => [place ? " + " : "", make("kbd", { textContent: key })])),
+    make("dd", { textContent: words }),
+  ]);
+  const single = make("input", { type: "checkbox", checked: attempt(() => localStorage.getItem(SINGLE_KEYS)) !== "off" });
+  single.onchange = () => attempt(() => localStorage.setItem(SINGLE_KEYS, single.checked ? "on" : "off"));
+  const option = make("label", { className: "tpm-option" }, single, make("span", { textContent: "Heed / and ? by themselves" }));
+  const help = dialog("Keyboard", "tpm-keys", make("dl", {}, ...rows.flat()), option);
+  const act = (event) => {
+    const { key, altKey, ctrlKey, metaKey } = event;
+    if (event.isComposing || event.defaultPrevented) return null;
+    if (key.toLowerCase() === "s" && (IS_MAC ? metaKey : ctrlKey) && !altKey && !event.shiftKey) return onSave;
+    if (document.querySelector("dialog[open]")) return null;
+    if (altKey && !ctrlKey && !metaKey && ["PageDown", "PageUp"].includes(key)) return () => onSection(key === "PageDown" ? 1 : -1);
+    if (altKey || ctrlKey || metaKey || !single.checked || event.target.closest?.("input, textarea, select")) return null;
+    return { "/": search, "?": () => help.showModal() }[key] ?? null;
+  };
+  const onKey = (event) => {
+    const does = act(event);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  };
+  document.addEventListener("keydown", onKey);
+  return {
+    show: () => help.showModal(),
+    remove() {
+      document.removeEventListener("keydown", onKey);
+      help.remove();
+    },
+  };
+}
