@@ -19,7 +19,7 @@ from workbook.catalogue import catalogue
 from workbook.charts import NAMES, NARROW, WIDE, Chart, NoChart, Told, charts_after, draw, sources
 from workbook.charts.chart import on_sheets
 from workbook.errors import WorkbookError
-from workbook.picture import LINE, measure
+from workbook.picture import LINE, Picture, measure
 from workbook.sample import fill
 
 TODAY = date(2026, 11, 20)
@@ -138,7 +138,8 @@ def test_the_pages_style_has_every_tone_in_the_light_and_in_the_dark(example: To
     tones = {tone for name in NAMES for tone in re.findall(r"var\((--tpm-\w+)", chart(name, example).wide)}
     assert tones >= {"--tpm-accent", "--tpm-gives", "--tpm-takes", "--tpm-line", "--tpm-raised"}
     for tone in tones:
-        assert style.count(f"{tone}: ") == 3, tone  # light, dark by the system, dark by JupyterLab's theme
+        light, dark = re.findall(rf"{tone}: light-dark\((#\w+), (#\w+)\);", style)[0]
+        assert light != dark, tone
 
 
 @each_chart
@@ -331,6 +332,19 @@ def test_a_plan_that_lies_ahead_begins_with_today(letters: int) -> None:
 def test_a_plan_inside_one_month_names_its_days() -> None:
     rows = [{"name": "A", "start": "2026-11-05", "due": "2026-11-25"}]
     assert "5 Nov 2026" in [said for *_, said in texts(chart("plan", told(plan__milestones=rows)).wide)]
+
+
+def test_a_line_stands_where_its_month_begins_wherever_its_name_has_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines: list[float] = []
+    marks: list[float] = []
+    monkeypatch.setattr(Picture, "line", lambda _self, ends, **_how: lines.append(ends[0][0]))
+    monkeypatch.setattr(Picture, "mark", lambda _self, at, *_how, **_more: marks.append(at[0]))
+    # The first month begins near the edge, so that its name has to stand further in.
+    rows = [{"name": "A", "due": "2026-03-30"}, {"name": "B", "due": "2026-04-01"}]
+    chart("plan", told(plan__milestones=rows))
+    assert any(mark == pytest.approx(line) for mark in marks[1:2] for line in lines), (marks, lines)
 
 
 def height(svg: str) -> float:

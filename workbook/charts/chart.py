@@ -207,14 +207,17 @@ def on_sheets(texts: Sequence[str], height: float) -> list[slice]:
     ]
 
 
-def spaced(labels: Sequence[tuple[float, str]], least: float, most: float) -> list[tuple[float, str]]:
-    """Return the labels, centred on their places, that stand clear of each other and inside the picture."""
-    kept: list[tuple[float, str]] = []
+def spaced(labels: Sequence[tuple[float, str]], least: float, most: float) -> list[tuple[float, float, str]]:
+    """Return the labels that stand clear of each other: where each belongs, where its middle goes, its text.
+
+    Its middle is where it belongs, unless it would reach out of the picture.
+    """
+    kept: list[tuple[float, float, str]] = []
     free = least
     for x, text in labels:
         half = measure(text) / 2
         middle = min(max(x, least + half), most - half)
         if middle - half >= free - 0.01:  # what is set to the edge may lie a hair beyond it
-            kept.append((middle, text))
+            kept.append((x, middle, text))
             free = middle + half + 8
     return kept

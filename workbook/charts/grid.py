@@ -25,7 +25,7 @@ def grid(
     width = min(strips.width / len(across), 96)
     most = max((number for row in counts for number in row), default=0)
     middles = [strips.left + width * (place + 0.5) for place in range(len(across))]
-    for x, text in spaced(list(zip(middles, across, strict=True)), strips.left, strips.right):
+    for _, x, text in spaced(list(zip(middles, across, strict=True)), strips.left, strips.right):
         picture.text(x, strips.axis + LINE / 2, text, anchor="middle", tone="quiet")
     for middle, row in zip(strips.middles, counts, strict=True):
         for x, number in zip(middles, row, strict=True):

@@ -119,7 +119,7 @@ def _picture(found: Schedule, shown: Sequence[_Strip], today: date, *, is_wide: 
     now = x(today)
     for span in strips.uprights():
         picture.line([(now, end) for end in span], tone="takes", width=1.5, dashed=True)
-    for place, text in spaced([(now, words.today)], strips.left, strips.right):
+    for _, place, text in spaced([(now, words.today)], strips.left, strips.right):
         picture.text(place, strips.axis + LINE / 2, text, anchor="middle", tone="takes")
     for middle, one in zip(strips.middles, shown, strict=True):
         if one.milestone:
@@ -137,10 +137,10 @@ def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
     labels = [(x(day), month_in_words(day)) for day in _months(first, last)]
     if not labels:
         labels = [(x(day), day_in_words(day, 3)) for day in (first, last)]
-    for place, text in spaced(labels, strips.left, strips.right):
+    for begins, place, text in spaced(labels, strips.left, strips.right):
         strips.picture.text(place, strips.axis + LINE * 1.5, text, anchor="middle", tone="quiet")
         for span in strips.uprights():
-            strips.picture.line([(place, end) for end in span])
+            strips.picture.line([(begins, end) for end in span])
 
 
 def _months(first: date, last: date) -> Iterator[date]:
