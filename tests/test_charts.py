@@ -311,13 +311,35 @@ def test_the_official_move_and_its_likely_day_stand_last() -> None:
     rows = [{"name": f"M{number}", **done} for number in range(3)]
     made = chart("plan", told(plan__milestones=rows, plan__date="2027-02-28"))
     assert made.rows[-1] == ("The official move", NONE, NONE, "28 Feb 2027", NONE, NONE, "19 Apr 2027")
-    assert made.rows[0] == ("M0", "1 Jan 2026", "10 Jan 2026", "10 Jan 2026", "15 Jan 2026", "+5 days", NONE)
+    assert made.rows[0] == (
+        "M0",
+        "1 Jan 2026",
+        "10 Jan 2026",
+        "10 Jan 2026",
+        "15 Jan 2026",
+        "5 days late",
+        NONE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("2026-01-10", "none"),
+        ("2026-01-11", "1 day late"),
+        ("2026-01-09", "1 day early"),
+        ("2026-01-05", "5 days early"),
+    ],
+)
+def test_slip_is_said_in_words_which_no_spreadsheet_takes_for_a_formula(done: str, said: str) -> None:
+    row = {"name": "A", "start": "2026-01-01", "due": "2026-01-10", "done_on": done, "status": "done"}
+    assert chart("plan", told(plan__milestones=[row])).rows[0][5] == said
 
 
 def test_the_plan_is_held_against_what_the_history_kept(example: Told) -> None:
     made = chart("plan", example)
     charter = next(row for row in made.rows if row[0].startswith("Have four leads"))
-    assert charter[2:6] == ("12 Jun 2026", "3 Jul 2026", "9 Jul 2026", "+27 days")
+    assert charter[2:6] == ("12 Jun 2026", "3 Jul 2026", "9 Jul 2026", "27 days late")
 
 
 @pytest.mark.parametrize("letters", range(1, 40, 3))

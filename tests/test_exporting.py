@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import stat
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -188,6 +190,21 @@ def test_a_preview_says_what_will_be_in_a_copy_and_writes_nothing(
         assert "left out: private" in next(row for row in rows if titles[0] in row)
         assert CANARY not in told.out
     assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_standard_output_without_room_is_one_sentence(filled: AnswerFile) -> None:
+    program = Path(sys.executable).parent / "tpm-workbook"
+    with Path("/dev/full").open("wb") as full:
+        told = subprocess.run(
+            [program, "export", "json", "-o", "-"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert told.returncode == 1
+    assert told.stderr == "Standard output can't be written: no space left on device. It is not all there.\n"
 
 
 def test_a_document_goes_to_standard_output_where_it_is_asked_to(

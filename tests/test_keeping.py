@@ -431,7 +431,7 @@ def test_what_a_question_refuses_is_left_out_and_named_and_the_rest_comes_in(
     def change(answers: dict) -> None:
         answers["fit.hard"] = {"value": "letting go"}
         answers["fit.hours"] = {"value": "many"}
-        answers["fit.weights"] = {"value": {"no_such": 40}}
+        answers["fit.weights"] = {"value": {"rest": "many"}}
         answers["fit.enjoy"] = {"rows": {"r": {"value": {"a": 1}, "revision": 1, "at": ""}}, "order": ["r"]}
         answers["fit.after"] = {"value": {"still": "one row where a table stands"}}
         answers[TABLE]["rows"]["s"] = {"value": {"date": "2026-02-31"}, "revision": 1, "at": ""}
@@ -439,9 +439,10 @@ def test_what_a_question_refuses_is_left_out_and_named_and_the_rest_comes_in(
     told = tell("import", edited(filled, tmp_path / "edited.json", change), "--yes")
     assert (told.status, told.err) == (0, "")
     left = [line for line in told.out.splitlines() if line.startswith("Left out: ")]
-    named = {line.split()[2].rstrip(".") for line in left}
+    named = {line.split()[2].rstrip(".,") for line in left}
     assert named == {"fit.hours", "fit.weights", "fit.enjoy", "fit.after", TABLE}
     assert f"Left out: fit.hours. “{title('fit.hours')}” takes a number." in left
+    assert any(line.startswith(f"Left out: {TABLE}, row s. ") for line in left)
     assert f"Left out: fit.after. “{title('fit.after')}” is another kind of question now." in left
     answers = AnswerFile(filled.home).read()
     assert answers.value("fit.hard") == "letting go"
@@ -465,6 +466,19 @@ def test_keys_that_no_question_asks_for_are_taken_in(tell: Tell, filled: AnswerF
     )
     assert tell("import", path, "--yes").status == 0
     assert value(filled, "later.key") == ["any"]
+
+
+def test_what_is_asked_no_longer_comes_in_whole(tell: Tell, home: Path, tmp_path: Path) -> None:
+    old = AnswerFile(tmp_path / "old")
+    old.put_row(
+        TABLE, "s", {"task": "last", "mood": "a column of long ago", "energy": "a choice of long ago"}
+    )
+    old.put("fit.weights", {"no_such": 40})
+    old.put("fit.draws", ["no_such", "again"])
+    tell("export", "json", "-o", tmp_path / "old.json", "--home", old.home)
+    told = tell("import", tmp_path / "old.json", "--yes")
+    assert "Left out" not in told.out
+    assert AnswerFile(home).read() == old.read()
 
 
 def test_rows_and_privacy_marks_come_in(tell: Tell, filled: AnswerFile, tmp_path: Path) -> None:

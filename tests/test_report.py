@@ -21,12 +21,13 @@ from small_workbook import whole_copies
 
 from workbook import disk
 from workbook.answers import Answers
-from workbook.catalogue import Catalogue
+from workbook.catalogue import Catalogue, catalogue
 from workbook.errors import ExportError
 from workbook.export import letters
 from workbook.export.report import PAPERS, pdf, write
 from workbook.questions import Question
 from workbook.steps import AUDIENCES, Role, Roles, Section, Step
+from workbook.tables import Ratings
 
 TODAY = date(2026, 11, 22)
 AT = "2026-03-03T09:12:44Z"
@@ -405,6 +406,23 @@ def test_the_header_of_a_table_stands_on_each_of_its_pages() -> None:
     assert len(pages) > 2
     assert all("What happened" in text for text in pages)
     assert all(f"Task {place}" in "\n".join(pages) for place in range(80))
+
+
+@pytest.mark.parametrize("by", ["J.", "Jürgen" * 30])
+def test_whose_ratings_a_check_in_holds_stands_on_each_of_its_pages(by: str) -> None:
+    content = catalogue()
+    checkin = next(one for one in content.questions if isinstance(one, Ratings))
+    values = (
+        {"date": "2026-03-03", "by": by, "skill": skill.key, "evidence": "seen twice " * 60, "level": 2}
+        for skill in checkin.skills
+    )
+    answers = {checkin.key: {"revision": 1, "at": AT, **rows(*values)}}
+    known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
+    reader = PdfReader(BytesIO(pdf(known, content, today=TODAY, zone=UTC).data))
+    inside(reader)
+    held = [text for page in reader.pages if "seen twice" in (text := page.extract_text())]
+    assert len(held) > 2
+    assert all("Ratings by J" in text and "Evidence" in text for text in held)
 
 
 def test_a_heading_is_never_the_last_thing_on_a_page() -> None:

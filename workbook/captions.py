@@ -117,8 +117,11 @@ class PlanWords(Model):
     planned: str
     done: str
     slip: str
-    day: Annotated[str, filled_by("days")]
-    days: Annotated[str, filled_by("days")]
+    on_time: str
+    a_day_late: str
+    days_late: Annotated[str, filled_by("days")]
+    a_day_early: str
+    days_early: Annotated[str, filled_by("days")]
     none_late: str
     one_late: Annotated[str, filled_by("name")]
     many_late: Annotated[str, filled_by("number", "name")]

@@ -91,6 +91,12 @@ class Weights(QuestionFields, ChoiceValue):
             return {}
         if not isinstance(value, dict) or not set(value) <= {choice.value for choice in self.choices}:
             raise RefusedAnswer(f"“{self.title}” has no such criterion.")
+        return self.check_older(value)
+
+    def check_older(self, value: Any) -> dict[str, float | int]:  # noqa: ANN401
+        """Take a number for what was a criterion once."""
+        if not isinstance(value, dict):
+            return self.check(value)
         checked = {name: self.points.check(points) for name, points in value.items()}
         return {name: points for name, points in checked.items() if points is not None}
 

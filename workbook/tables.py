@@ -163,6 +163,15 @@ class Table(QuestionFields, Value):
         row = {key: columns[key].check(cell) for key, cell in value.items() if key != MADE_FROM}
         return row | ({MADE_FROM: str(value[MADE_FROM])} if value.get(MADE_FROM) else {})
 
+    def check_older(self, value: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Take one row, with columns that were asked once as they are."""
+        if not isinstance(value, dict):
+            return self.check(value)
+        columns = {column.key: column for column in self.columns}
+        return {
+            key: columns[key].check_older(cell) if key in columns else cell for key, cell in value.items()
+        }
+
 
 class Skill(Model):
     """A skill to rate: observable behaviour at levels 1, 3 and 5, each with its scope."""

@@ -38,6 +38,10 @@ class Value(Model):
         """Return `value` as it is kept, or raise `RefusedAnswer` with a sentence for the person."""
         raise NotImplementedError
 
+    def check_older(self, value: Any) -> Any:  # noqa: ANN401
+        """Return what `check` does, and let choices and columns stand that are asked no longer."""
+        return self.check(value)
+
 
 class TextValue(Value):
     """Any text."""
@@ -64,6 +68,10 @@ class ChoiceValue(Value):
             raise RefusedAnswer(f"“{self.title}” has no such choice.")
         return value
 
+    def check_older(self, value: Any) -> Any:  # noqa: ANN401
+        """Take what was a choice once."""
+        return value if isinstance(value, str) and value else self.check(value)
+
     def label(self, value: str) -> str:
         """Return what the person reads for `value`."""
         return next((choice.label for choice in self.choices if choice.value == value), value)
@@ -80,6 +88,11 @@ class ChoicesValue(ChoiceValue):
         if not isinstance(value, list) or not all(one in known for one in value):
             raise RefusedAnswer(f"“{self.title}” has no such choice.")
         return [one for one in known if one in value]
+
+    def check_older(self, value: Any) -> Any:  # noqa: ANN401
+        """Take a list of what were choices once."""
+        is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return value if is_list else self.check(value)
 
 
 class NumberValue(Value):

@@ -76,12 +76,18 @@ def _said(day: date | None) -> str:
 
 def _row(one: Milestone) -> tuple[str, ...]:
     words = sentences().charts
-    slip = words.none
-    if one.slip is not None:
-        counted = words.plan.day if abs(one.slip) == 1 else words.plan.days
-        slip = counted.format(days=f"{one.slip:+d}".replace("-", "\N{MINUS SIGN}"))
+    slip = words.none if one.slip is None else _slip(one.slip)
     days = (_said(day) for day in (one.start, one.first_due, one.due, one.done))
     return one.name or words.plan.unnamed, *days, slip, _said(one.likely)
+
+
+def _slip(days: int) -> str:
+    """Say how late, without a sign: a spreadsheet would take one for a formula."""
+    words = sentences().charts.plan
+    if not days:
+        return words.on_time
+    a_day, more = (words.a_day_late, words.days_late) if days > 0 else (words.a_day_early, words.days_early)
+    return a_day if abs(days) == 1 else more.format(days=abs(days))
 
 
 def _name(one: Milestone) -> str:

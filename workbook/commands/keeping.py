@@ -175,7 +175,7 @@ def _sound(found: Iterable[Difference]) -> tuple[list[Difference], list[str]]:
         try:
             sound.append(_checked(one))
         except RefusedAnswer as error:
-            refused.append(f"{one.key}. {error}")
+            refused.append(f"{one.key}{f', row {one.row}' if one.row else ''}. {error}")
     return sound, refused
 
 
@@ -184,7 +184,7 @@ def _checked(one: Difference) -> Difference:
     question = asked(one.key)  # what no question asks for is kept as it is
     if question and (one.row is not None) != isinstance(question, Table):
         raise RefusedAnswer(f"“{question.title}” is another kind of question now.")
-    return replace(one, theirs=question.check(one.theirs)) if question else one
+    return replace(one, theirs=question.check_older(one.theirs)) if question else one
 
 
 def _go_on(*, dry_run: bool, yes: bool) -> bool:
