@@ -176,8 +176,26 @@ def test_an_offer_carries_what_its_button_needs(session: Session, made: Parts) -
             "starts": [
                 {"origin": "fit.log/r1", "label": "Moved a night", "value": {"what": "Moved a night"}}
             ],
+            "shown": "",
         }
     ]
+
+
+def test_an_offer_from_a_private_answer_says_that_others_would_see_it_here(
+    session: Session, made: Parts
+) -> None:
+    session.edit(Edit("fit.log", {"did": "Moved a night"}, row="r1"))
+    page = field(made, "stories")
+    page.say("hello")
+
+    def said() -> str:
+        (offer,) = page.told("given")[-1]["offers"]
+        return str(offer["shown"])
+
+    session.edit(Edit("fit.log", value=True, action="mark"))
+    assert said() == sentences().action.shown_here
+    session.edit(Edit("fit.stories", value=True, action="mark"))
+    assert said() == ""
 
 
 def test_a_name_that_was_written_is_suggested_at_once(session: Session, made: Parts) -> None:
@@ -238,6 +256,17 @@ def test_an_action_comes_into_the_plan_once(session: Session, made: Parts) -> No
         page.say("plan")
         assert page.told("given")[-1]["plan"] == "taken"
         assert plan(session) == [{"name": "Ask R.", "due": "2026-03-10", "from": "fit.next/Ask R."}]
+
+
+def test_a_private_action_says_that_others_would_see_it_in_the_plan(session: Session, made: Parts) -> None:
+    session.edit(Edit("fit.next", "Ask R."))
+    page = field(made, "next")
+    page.say("hello")
+    assert page.told("given")[-1]["shown"] == ""
+    session.edit(Edit("fit.next", value=True, action="mark"))
+    assert page.told("given")[-1]["shown"] == sentences().action.shown_in_plan
+    session.edit(Edit("fit.plan", value=True, action="mark"))
+    assert page.told("given")[-1]["shown"] == ""
 
 
 def test_an_action_that_was_changed_comes_into_the_plan_beside_the_old_one(
@@ -399,7 +428,9 @@ def test_the_action_below_a_chart_is_put_into_the_plan_from_there(
     page.widget._handle_custom_msg({"type": "plan", "action": drawn["action"]}, [])
     (row,) = session.answer("plan.milestones").rows.values()
     assert (row.value["name"], row.value["due"]) == (drawn["action"], "2026-03-10")
-    assert page.heard[-1] == {"type": "given", "action": drawn["action"], "plan": "taken"}
+    assert page.heard[-1] == {"type": "given", "action": drawn["action"], "plan": "taken", "shown": ""}
+    session.edit(Edit("interview.stories", value=True, action="mark"))
+    assert page.heard[-1]["shown"] == sentences().action.shown_in_plan
 
 
 @pytest.mark.parametrize("over", [{"status": "done"}, {"status": "dropped"}, {"done_on": "2026-03-09"}])

@@ -364,6 +364,7 @@ def charting(draw: Callable[[], dict[str, Any]], plan: list[str] | None = None) 
         draw,
         suggest=suggest,
         on_plan=taken.append,
+        shown=lambda: "Others may see it there.",
         make=lambda form: file(f"growth.{form}", "image/png", form.encode(), ()),
     )
 
@@ -407,7 +408,7 @@ def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
                 await asyncio.sleep(0)  # the other tasks' turn
 
     asyncio.run(kernel())
-    assert page.heard == [{"type": "chart", "n": 2, "action": "", "plan": ""}]
+    assert page.heard == [{"type": "chart", "n": 2, "action": "", "plan": "", "shown": ""}]
 
 
 def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() -> None:
@@ -422,7 +423,8 @@ def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() ->
         page.say(id=number, type="plan", action="Ask M.")
     assert plan == ["Ask M."]
     page.widget.look()
-    assert page.heard[-1] == {"type": "given", "action": "Ask M.", "plan": "taken"}
+    said = page.heard[-1]
+    assert (said["type"], said["action"], said["plan"]) == ("given", "Ask M.", "taken")
 
 
 def test_an_action_that_is_settled_in_the_plan_makes_room_for_the_next() -> None:
@@ -430,6 +432,7 @@ def test_an_action_that_is_settled_in_the_plan_makes_room_for_the_next() -> None
     page = Page(charting(lambda: {"type": "chart", "actions": ("Ask M.", "Ask R.")}, plan))
     page.say(id=1, type="hello")
     assert (page.heard[-1]["action"], page.heard[-1]["plan"]) == ("Ask R.", "open")
+    assert page.heard[-1]["shown"] == "Others may see it there."
     page.say(id=2, type="plan", action="Ask R.")
     assert page.heard[-1]["plan"] == "taken"
 

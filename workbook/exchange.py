@@ -50,6 +50,7 @@ class Exchange:
                 for one in links.recalled(question, answers, catalogue)
             ],
             "plan": links.plan_state(question, answers, catalogue),
+            "shown": self.shown_in_plan(question),
             "taken": self._taken(question),
             "odd": links.oddity(question, answers),
             # Nobody shows it; but a page is told again when it changes, and drops its “give it a day first”.
@@ -59,7 +60,16 @@ class Exchange:
         }
         if isinstance(question, Table):
             offered = links.offered(question, answers, catalogue, today())
-            given["offers"] = [{**vars(one), "starts": [vars(it) for it in one.starts]} for one in offered]
+            shown = {False: "", True: sentences().action.shown_here}
+            given["offers"] = [
+                {
+                    "say": one.say,
+                    "source": one.source,
+                    "starts": [vars(it) for it in one.starts],
+                    "shown": shown[one.is_shown],
+                }
+                for one in offered
+            ]
             given["suggest"] = links.suggested(question, answers)
         return given
 
@@ -77,6 +87,12 @@ class Exchange:
             raise RefusedAnswer(f"Give the action a day first, under “{dated}”")
         words = str(answers.value(question.key))
         self.put_into_plan(origin(question.key, words), words, by)
+
+    def shown_in_plan(self, *sources: Question) -> str:
+        """Say that what is private among these would be seen by others in the plan, or nothing."""
+        plan, answers = self._session.catalogue.plan, self._session.answers
+        is_shown = any(links.would_show(source, plan, answers) for source in sources)
+        return sentences().action.shown_in_plan if is_shown else ""
 
     def _taken(self, question: Question) -> str:
         """Say that an action is in the plan, and by which day it stands there."""

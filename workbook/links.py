@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workbook.answers import Answers, is_answered
+from workbook.answers import Answers, is_answered, is_private
 from workbook.catalogue import LINE, Catalogue, draft_keys
 from workbook.due import is_at_risk, is_in_plan, origin
 from workbook.questions import Day, Line, Question
@@ -31,11 +31,15 @@ class Start:
 
 @dataclass(frozen=True)
 class Starts:
-    """Rows that can be made from one other answer, and the words that invite to it."""
+    """Rows that can be made from one other answer, and the words that invite to it.
+
+    `is_shown` says that what is private there would be seen by others here.
+    """
 
     say: str
     source: str
     starts: tuple[Start, ...]
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,14 @@ def offered(table: Table, answers: Answers, catalogue: Catalogue, today: date) -
     for offer in table.offers:
         starts = {one.origin: one for one in _starts(offer, answers, catalogue, today)}
         fresh = [one for place, one in starts.items() if place not in made]
-        found.append(Starts(offer.say, offer.source, tuple(fresh[-MOST:])))
+        is_shown = would_show(catalogue.question(offer.source), table, answers)
+        found.append(Starts(offer.say, offer.source, tuple(fresh[-MOST:]), is_shown))
     return found
+
+
+def would_show(source: Question, target: Question | None, answers: Answers) -> bool:
+    """Say whether words that go from one answer into another come to where others may see them."""
+    return target is not None and is_private(source, answers) and not is_private(target, answers)
 
 
 def suggested(table: Table, answers: Answers) -> dict[str, list[str]]:

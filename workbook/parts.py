@@ -111,17 +111,20 @@ class Parts:
             return file(f"{name}.{form}", FORMS[form], document.data, document.notices)
 
         words = sentences().action
+        sources = charts.sources(name, self._session.catalogue)
+        asked = [self._session.catalogue.question(key) for key in sources]
         view = ChartView(
             drawn,
             suggest=suggest,
             on_plan=put,
+            shown=lambda: self._exchange.shown_in_plan(*asked),
             make=made,
             label=words.label,
             taken=words.taken,
             session=self._mark,
             _css=style(),
         )
-        self._charts.append((charts.sources(name, self._session.catalogue), view))
+        self._charts.append((sources, view))
         return Block([view], name=f"Chart {name!r}")
 
     def overview(self, name: str) -> Block:

@@ -144,3 +144,5 @@ class ActionWords(Model):
     label: str
     taken: str
     taken_by: Annotated[str, filled_by("day")]
+    shown_in_plan: Annotated[str, filled_by()]
+    shown_here: Annotated[str, filled_by()]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -86,6 +87,22 @@ def test_every_question_of_every_notebook_is_answered_in_jupyterlab(
         assert held == wanted[question.key], question.key
     page.close()
     lab.stop()
+
+
+def test_notebooks_are_trusted_and_voilas_view_of_them_is_the_app(lab: Server, page: Page) -> None:
+    token = lab.url.rpartition("token=")[2]
+    here = lab.url.partition("/lab/")[0]
+    asked = Request(f"{here}/api/contents/01_fit.ipynb", headers={"Authorization": f"token {token}"})
+    with urlopen(asked) as said:
+        cells = json.load(said)["content"]["cells"]
+    assert {cell["metadata"]["trusted"] for cell in cells if cell["cell_type"] == "code"} == {True}
+
+    # As the button “Render with Voila” shows it, in a frame; nothing of it comes from elsewhere.
+    app = WorkbookPage(page).open(f"{here}/voila/render/app.ipynb?token={token}", "start.name")
+    expect(page.get_by_role("navigation", name="Steps")).to_be_visible()
+    app.field("start.name").fill("Ada")
+    expect(app.status).to_have_text(SAVED)
+    assert AnswerFile(lab.home).read().value("start.name") == "Ada"
 
 
 def notebook_copy(package: Path, name: str) -> Path:

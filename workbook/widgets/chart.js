@@ -81,7 +81,7 @@ export default {
     function suggest(message) {
       action.textContent = message.action;
       next.hidden = !message.action;
-      press.show(message.plan);
+      press.show(message.plan, message.shown);
     }
 
     const hear = (message, buffers) => {

@@ -22,7 +22,7 @@ class ChartView(Live):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
 
     `suggest` chooses among the chart's actions and says of that one whether it is "open" or "taken" into the
-    plan; `on_plan` puts one there. `make` returns the chart as a file of a form.
+    plan; `on_plan` puts one there, and `shown` says who would see it. `make` returns the chart as a file.
     """
 
     label = traitlets.Unicode().tag(sync=True)
@@ -34,12 +34,14 @@ class ChartView(Live):
         *,
         suggest: Callable[[Sequence[str]], tuple[str, str]],
         on_plan: Callable[[str], None],
+        shown: Callable[[], str],
         make: Callable[[str], Message],
         **traits: Any,  # noqa: ANN401 - traitlets
     ) -> None:
         self._draw = draw
         self._suggest = suggest
         self._on_plan = on_plan
+        self._shown = shown
         self._make = make
         self._actions: Sequence[str] = ()  # of the picture that the page shows
         self._wanted = 0
@@ -92,7 +94,7 @@ class ChartView(Live):
 
     def _given(self) -> Message:
         action, plan = self._suggest(self._actions) if self._actions else ("", "")
-        return {"type": "given", "action": action, "plan": plan}
+        return {"type": "given", "action": action, "plan": plan, "shown": self._shown() if action else ""}
 
     def _drawn(self) -> Message:
         try:

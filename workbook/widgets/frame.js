@@ -205,7 +205,7 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
     if (message.type === "given") {
       parts.recall.show(message.recall);
       parts.wonder(message.odd, parts.body.querySelector("[data-main]"));
-      parts.plan.show(message.plan, message.taken);
+      parts.plan.show(message.plan, message.shown, message.taken);
       onGiven?.(message);
     }
     // An edit's refusal has a number, and its slot hears it.

@@ -13,17 +13,20 @@ function wayTo(key, text, notebook) {
 function planButton(words, put) {
   const press = button(words.label, put);
   const said = make("span", { className: "tpm-taken", textContent: words.taken });
-  const element = make("p", { className: "tpm-actions", hidden: true }, press, said);
+  const warned = make("span", { className: "tpm-warned", hidden: true });
+  const element = make("p", { className: "tpm-actions", hidden: true }, press, said, warned);
   element.setAttribute("aria-live", "polite");
   return {
     element,
-    /** `state` is "open", "taken", or "" where there is nothing to put. */
-    show(state, taken = words.taken) {
+    /** `state` is "open", "taken", or "" where there is nothing to put; `shown` says who will see it there. */
+    show(state, shown = "", taken = words.taken) {
       said.textContent = taken;
       const isHeld = press === document.activeElement;
       element.hidden = !state;
       press.hidden = state !== "open";
       said.hidden = state !== "taken";
+      warned.textContent = shown;
+      warned.hidden = !shown;
       if (isHeld && press.hidden) {
         said.tabIndex = -1;
         said.focus();
@@ -67,12 +70,13 @@ function offersBox(take) {
       element.hidden = !some.length;
       const isHeld = element.contains(document.activeElement);
       element.replaceChildren(
-        ...some.map(({ say, starts, source }) => {
+        ...some.map(({ say, starts, source, shown }) => {
           const items = [...starts].reverse().map((start) => make("li", {}, button(start.label, () => take(start), "tpm-link")));
           const details = make(
             "details",
             { open: opened.has(source) },
             make("summary", { textContent: `${say} (${starts.length})` }),
+            shown ? make("p", { className: "tpm-warned" }, shown) : null,
             make("ul", {}, ...items),
           );
           details.ontoggle = () => (details.open ? opened.add(source) : opened.delete(source));
