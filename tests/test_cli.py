@@ -441,3 +441,38 @@ def test_a_chart_of_another_form_is_a_sentence(store: AnswerFile, tmp_path: Path
     told = run("export", "chart", "growth", "-o", tmp_path / "g.gif")
     assert told.stderr == "A chart is not written as 'gif'. It is written as: svg, png, csv.\n"
     assert told.returncode == 1
+
+
+PROGRAM = Path(sys.executable).parent / "tpm-workbook"
+
+
+def completed(words: str) -> list[str]:
+    """Return what a shell is offered for the last of these words."""
+    asked = {
+        "_TPM_WORKBOOK_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    done = subprocess.run([PROGRAM], env={**os.environ, **asked}, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("tpm-workbook ba", ["backup"]),
+        ("tpm-workbook export chart g", ["growth"]),
+        ("tpm-workbook history fit.wh", ["fit.why"]),
+        ("tpm-workbook export csv plan.m", ["plan.milestones"]),
+    ],
+)
+def test_a_shell_completes_commands_charts_and_keys(words: str, offered: list[str]) -> None:
+    assert completed(words) == offered
+
+
+def test_jupyter_tpm_is_the_same_program() -> None:
+    told = subprocess.run(
+        [PROGRAM.with_name("jupyter"), "tpm", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "Open the workbook as an app" in told.stdout
+    assert "╭" not in told.stdout, "boxes are for terminals"

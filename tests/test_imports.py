@@ -87,7 +87,7 @@ ALLOWED = {
     "outputs": set(),
     "server": {"invitation", "outputs"},
     "__init__": {"pages"},
-    "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "session", "store"},
+    "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "server", "session", "store"},
     "cli": {*KNOWN, "commands", "places", "store", "session", "sample", "server"},
 }
 OUTSIDE = {

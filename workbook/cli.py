@@ -19,18 +19,27 @@ from workbook.commands.options import Home, moment, printable, read, store_in
 from workbook.errors import WorkbookError
 from workbook.session import today
 
+WAYS_IN, OUT, KEEPING = "Open the workbook", "Take your answers with you", "Look after your answers"
+EXAMPLES = """Examples:
+
+tpm-workbook app — write; the first time, start with the ten minutes on the start page
+
+tpm-workbook app --sample — look at a filled workbook first
+
+tpm-workbook status — what is due, and where your answers are
+
+tpm-workbook export pdf --for manager --preview — what a copy would hold, before it is made
+
+tpm-workbook doctor — when something is odd"""
+
 cli = typer.Typer(
     help="A workbook that takes a software engineer to a TPM role. Your answers stay on this machine.",
+    epilog=EXAMPLES,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,  # no boxes in a pipe
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-cli.add_typer(exporting.export, name="export")
-for command in (keeping.history, keeping.restore, keeping.backup):
-    cli.command()(command)
-cli.command("import")(keeping.import_)
-cli.command()(keeping.erase)
-cli.command()(doctor.doctor)
 
 
 MOST_DUE = 12  # lines of what is due
@@ -47,7 +56,7 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
         os.environ[faults.DEBUG] = "1"
 
 
-@cli.command()
+@cli.command(rich_help_panel=WAYS_IN)
 def app(
     port: Port = 8765,
     no_browser: NoBrowser = False,
@@ -65,7 +74,7 @@ def app(
         run_app(NOTEBOOKS / "app.ipynb", _opened(chosen), port, open_browser=not no_browser)
 
 
-@cli.command()
+@cli.command(rich_help_panel=WAYS_IN)
 def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
     """Open the notebooks in JupyterLab. Ctrl-C ends it."""
     from workbook.server import run_lab  # noqa: PLC0415
@@ -73,7 +82,7 @@ def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> 
     run_lab(NOTEBOOKS, _opened(home), port, open_browser=not no_browser)
 
 
-@cli.command()
+@cli.command(rich_help_panel=WAYS_IN)
 def status(home: Home = None) -> None:
     """Say where the answers are, and how far you have come."""
     from rich.console import Console  # noqa: PLC0415
@@ -108,6 +117,18 @@ def status(home: Home = None) -> None:
         console.print(coming)
         if len(late) > MOST_DUE:
             console.print(f"and {len(late) - MOST_DUE} later; the start page has them all.", markup=False)
+
+
+cli.add_typer(exporting.export, name="export", rich_help_panel=OUT)
+for name, command in (
+    ("history", keeping.history),
+    ("restore", keeping.restore),
+    ("backup", keeping.backup),
+    ("import", keeping.import_),
+    ("erase", keeping.erase),
+    ("doctor", doctor.doctor),
+):
+    cli.command(name, rich_help_panel=KEEPING)(command)
 
 
 def main() -> None:

@@ -12,18 +12,17 @@ import typer
 
 from workbook import places
 from workbook.commands.options import Home, read, store_in
+from workbook.commands.surroundings import Finding, surroundings
 from workbook.errors import StoreError
 from workbook.store import AnswerFile
 
 ROOM = 100 * 1024**2  # bytes; below, a save may soon fail
 
-Finding = tuple[str, str]  # how it is, and a sentence
-
 
 def doctor(home: Home = None) -> None:
-    """Look for what could cost you answers, and say the cure. Exit status 1 when nothing can be saved."""
+    """Look for what could go wrong, and say the cure. Exit status 1 when something will not work."""
     store = store_in(home)
-    found = list(_findings(store))
+    found = [*_findings(store), *surroundings()]
     for how, sentence in found:
         typer.echo(f"{how:8}{sentence}")
     if any(how == "fault" for how, _ in found):

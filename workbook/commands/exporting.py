@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,31 @@ from typing import Annotated
 import typer
 
 from workbook.catalogue import catalogue
-from workbook.commands.options import Home, printable, read, store_in
+from workbook.commands.options import Home, printable, read, store_in, tables
 from workbook.errors import ExportError
 from workbook.export.documents import Made, name
 from workbook.session import today
 
-export = typer.Typer(help="Take your answers with you.", no_args_is_help=True)
+EXAMPLES = """Examples:
+
+tpm-workbook export pdf --for mentor --paper letter
+
+tpm-workbook export chart growth -o growth.png
+
+tpm-workbook export csv plan.milestones"""
+
+export = typer.Typer(
+    help="Take your answers with you: as documents, tables, a calendar or data.",
+    epilog=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+)
+
+
+def _charts(begun: str) -> list[str]:
+    from workbook.charts import NAMES  # noqa: PLC0415 - each command imports what it needs
+
+    return [name for name in NAMES if name.startswith(begun)]
 
 
 class Audience(StrEnum):
@@ -91,7 +111,10 @@ def calendar(output: Annotated[Path | None, _output(name("calendar"))] = None, h
 @export.command()
 def csv(
     key: Annotated[
-        str | None, typer.Argument(help="The table's key, as plan.milestones. Without one, all tables.")
+        str | None,
+        typer.Argument(
+            help="The table's key, as plan.milestones. Without one, all tables.", autocompletion=tables
+        ),
     ] = None,
     output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
     home: Home = None,
@@ -127,7 +150,9 @@ def schema(
 
 @export.command()
 def chart(
-    name: Annotated[str, typer.Argument(help="Which chart; an unknown name lists them.")],
+    name: Annotated[
+        str, typer.Argument(help="Which chart; an unknown name lists them.", autocompletion=_charts)
+    ],
     output: Annotated[Path | None, _output("NAME.svg", "The file: .svg, .png or .csv.")] = None,
     home: Home = None,
 ) -> None:

@@ -14,7 +14,7 @@ import typer
 from workbook import backup as backups
 from workbook import merging
 from workbook.answers import Answers, Edit, Version
-from workbook.commands.options import Home, asked, in_words, moment, printable, read, store_in, title
+from workbook.commands.options import Home, asked, in_words, keys, moment, printable, read, store_in, title
 from workbook.errors import BackupError, RefusedAnswer
 from workbook.merging import Difference, Past
 from workbook.session import today
@@ -29,13 +29,16 @@ SAID = {
     "beside": "waited beside one in the file: it becomes an earlier version",
 }
 
-Key = Annotated[str, typer.Argument(help="The question's key, as fit.why.")]
+Key = Annotated[str, typer.Argument(help="The question's key, as fit.why.", autocompletion=keys)]
 WholeTexts = Annotated[bool, typer.Option("--full", help="Show whole texts.")]
 
 
 def history(
     key: Annotated[
-        str | None, typer.Argument(help="The question's key, as fit.why. Without one, all that have any.")
+        str | None,
+        typer.Argument(
+            help="The question's key, as fit.why. Without one, all that have any.", autocompletion=keys
+        ),
     ] = None,
     every: Annotated[
         bool, typer.Option("--all", help="Every version, not the last of each sitting.")

@@ -14,7 +14,7 @@ from workbook import words
 from workbook.answers import Answers
 from workbook.catalogue import catalogue
 from workbook.errors import WorkbookError
-from workbook.questions import Question
+from workbook.questions import Question, Weights
 from workbook.session import home as default_home
 from workbook.store import AnswerFile
 from workbook.tables import Table
@@ -29,6 +29,16 @@ Home = Annotated[
         show_default=False,
     ),
 ]
+
+
+def keys(begun: str) -> list[str]:
+    """Complete a question's key, for the shell."""
+    return [one.key for one in catalogue().questions if one.key.startswith(begun)]
+
+
+def tables(begun: str) -> list[str]:
+    """Complete the key of a question that can be a table."""
+    return [key for key in keys(begun) if isinstance(asked(key), Table | Weights)]
 
 
 def store_in(home: Path | None) -> AnswerFile:
