@@ -249,6 +249,13 @@ def test_a_workbook_that_was_erased_meanwhile_is_a_notice_and_refuses_edits(
     assert {path.name for path in home.iterdir()} == {".lock", "erased.json"}
 
 
+def test_on_binder_it_is_said_that_nothing_stays(store: AnswerFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    (notice,) = Session(store, catalogue()).notices
+    assert "Binder" in notice
+    assert "thrown away" in notice
+
+
 def test_a_conflict_copy_is_among_the_notices(store: AnswerFile, home: Path) -> None:
     store.put("fit.why", "kept")
     copy = home / "answers (conflicted copy).json"

@@ -152,6 +152,15 @@ def _own_files(place: Path) -> Iterator[tuple[str, Path, os.stat_result]]:
             yield word, path, path.stat()
 
 
+def passing() -> Iterator[str]:
+    """Yield a sentence where the whole machine goes when the page is left: on Binder."""
+    if os.environ.get("BINDER_SERVICE_HOST"):
+        yield (
+            "This is a trial on Binder, a machine of others that is thrown away when you leave: look around, "
+            "and write nothing that you want to keep, or to keep private. On your own computer, answers stay."
+        )
+
+
 def copied(place: Path) -> Iterator[str]:
     """Yield a sentence when conflict copies lie beside the answers."""
     copies = conflict_copies(place)

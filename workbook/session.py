@@ -48,14 +48,14 @@ class Session:
         self._lock = RLock()  # JupyterLab may hand messages to threads of their own
         self._listeners: list[Listener] = []
         self._trouble: list[str] = []
-        self._copies = list(places.copied(store.home))
+        self._place = [*places.passing(), *places.copied(store.home)]
         self._stamp = store.stamp()  # before reading: what is saved in between is read again
         self.answers: Answers = store.read()
 
     @property
     def notices(self) -> list[str]:
         """Sentences about what was mended or can't be read, and about what a sync program left."""
-        return [*self._store.notices, *self._trouble, *self._copies]
+        return [*self._store.notices, *self._trouble, *self._place]
 
     @property
     def erased(self) -> list[str]:

@@ -1,6 +1,7 @@
 """The app by keyboard, by ear, and on a narrow screen."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS = ALL | {"runOnly": ["color-contrast"]}
 CUT_OFF = """() => [...document.querySelectorAll("[data-key] .tpm-scroll")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest("[data-key]").dataset.key)"""
-VIEWS = ((1280, "light", ALL), (1280, "dark", COLOURS), (360, "light", COLOURS), (360, "dark", ALL))
+VIEWS = ((1280, "light", ALL), (1280, "dark", COLOURS), (320, "light", COLOURS), (320, "dark", ALL))
 
 
 def show(page: WorkbookPage, width: int, scheme: str) -> None:
@@ -157,32 +158,71 @@ def controls_of(question: Any) -> int:
     return len(question.columns) if question.kind == "table" else 1
 
 
-def test_tab_reaches_every_control_of_the_first_page_in_order(app: Server, page: WorkbookPage) -> None:
-    page.open(app.url, STEPS[0].questions[0].key)
-    expect(page.page.get_by_role("button", name="Clear the choice")).to_be_hidden()
-    chart = page.page.locator(".tpm-page-start").get_by_role("figure")
-    chart.scroll_into_view_if_needed()
-    expect(chart.get_by_role("link")).to_be_visible(timeout=OPENING * 1000)
-    page.page.evaluate("scrollTo(0, 0)")
-    stops = page.page.evaluate_handle(
-        """() => [...document.querySelectorAll(
-            "a[href], button, input, textarea, select, summary, [tabindex='0']")]
-            .filter((one) => one.checkVisibility())
-            .filter((one) => one.type !== "radio" || one.name !== before(one)?.name);
-        function before(one) {
-          const all = [...document.querySelectorAll("input")];
-          return all[all.indexOf(one) - 1];
-        }"""
-    )
-    count = page.page.evaluate("(stops) => stops.length", stops)
-    assert count > sum(map(controls_of, STEPS[0].questions)) - len(STEPS[0].questions[3].choices)
+STOPS = """() => {
+  const controls = "a[href], button, input, textarea, select, summary, [tabindex='0']";
+  const isFirst = (one, place, all) =>
+    one.type !== "radio" || all.findIndex(({ name }) => name === one.name) === place;
+  if (!window.stops) document.addEventListener("focusin", ({ target }) => walked.push(stops.indexOf(target)));
+  window.walked = [];
+  window.stops = [...document.querySelectorAll(controls)]
+    .filter((one) => one.checkVisibility() && !one.closest("dialog"))
+    .filter(isFirst);
+  document.querySelector(".tpm-skip").focus(); // the first of them
+  scrollTo(0, 0);
+  return stops.length;
+}"""
 
-    walked: list[int] = []
-    for _ in range(4 * count):  # the parts of a date are stops of their own
-        page.page.keyboard.press("Tab")
-        place = page.page.evaluate("(stops) => stops.indexOf(document.activeElement)", stops)
-        if walked[-1:] != [place]:
-            walked.append(place)
-        if place == count - 1:
-            break
-    assert walked == list(range(count))
+
+def test_tab_reaches_every_control_of_every_page_in_reading_order(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, STEPS[0].questions[0].key)
+    for step in STEPS:
+        page.turn_to(step)
+        for chart in page.page.locator(f".tpm-page-{step.key}").get_by_role("figure").all():
+            chart.scroll_into_view_if_needed()  # it is drawn when somebody comes near
+            expect(chart.get_by_role("link").or_(chart.get_by_role("img")).first).to_be_visible(
+                timeout=OPENING * 1000
+            )
+        count = page.page.evaluate(STOPS)
+        assert count > sum(map(controls_of, step.questions)) / 2, step.key
+        walked: list[int] = []
+        while count - 1 not in walked and len(walked) <= count:
+            for _ in range(20):  # the parts of a date are stops of their own
+                page.page.keyboard.press("Tab")
+            walked = page.page.evaluate("window.walked")
+        assert walked[:count] == list(range(count)), step.key
+
+
+def test_every_page_has_its_landmarks_and_headings_in_order(app: Server, page: WorkbookPage) -> None:
+    page.open(app.url, STEPS[0].questions[0].key)
+    for step in STEPS:
+        page.turn_to(step)
+        for landmark in ("banner", "navigation", "main"):
+            expect(page.page.get_by_role(landmark)).to_have_count(1)
+        levels = [
+            int(heading.evaluate("(one) => one.tagName.slice(1)"))
+            for heading in page.page.get_by_role("heading").all()
+        ]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), f"{step.key}: {levels}"
+
+
+def test_dialogs_are_named_and_axe_finds_nothing_in_them(
+    app: Server, answers: AnswerFile, page: WorkbookPage
+) -> None:
+    answers.put("fit.why", "The gateway.")
+    page.open(app.url, STEPS[0].questions[0].key)
+    for name, words in (("Search", "gateway"), ("Keyboard", "")):
+        page.page.get_by_role("button", name=name).click()
+        opened = page.page.get_by_role("dialog")
+        expect(opened).to_have_accessible_name(re.compile(name))
+        if words:
+            opened.get_by_role("searchbox").fill(words)
+            expect(opened.get_by_role("link")).to_have_count(1)
+        for width, scheme, rules in VIEWS[::3]:
+            show(page, width, scheme)
+            violations = Axe().run(page.page, options=rules).response["violations"]
+            assert violations == [], f"{name}, {width} px, {scheme}"
+        show(page, 1280, "light")
+        page.page.keyboard.press("Escape")
+        expect(opened).to_be_hidden()
