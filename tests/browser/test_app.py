@@ -65,7 +65,7 @@ def test_every_answer_is_shown_again_after_everything_was_stopped_and_is_in_the_
     app = start_server()
     wanted = {question.key: value for question, value in answers_to(catalogue().questions)}
 
-    page = WorkbookPage(context.new_page()).open(app.url, STEPS[0].questions[0].key)
+    page = WorkbookPage(context.new_page()).open(f"{app.url}#{STEPS[0].key}", STEPS[0].questions[0].key)
     for step in STEPS:
         page.turn_to(step)
         for question in step.questions:
@@ -82,7 +82,7 @@ def test_every_answer_is_shown_again_after_everything_was_stopped_and_is_in_the_
         assert held == wanted[question.key], question.key
 
     app.start()
-    page = WorkbookPage(context.new_page()).open(app.url, STEPS[0].questions[0].key)
+    page = WorkbookPage(context.new_page()).open(f"{app.url}#{STEPS[0].key}", STEPS[0].questions[0].key)
     for step in STEPS:
         page.turn_to(step)
         for question in step.questions:
@@ -485,7 +485,7 @@ def test_an_entry_that_is_no_number_stays_as_typed_and_is_not_saved(
 
 def test_steps_are_links_and_back_and_forward_work(app: Server, page: WorkbookPage) -> None:
     page.open(app.url, STEPS[0].questions[0].key)
-    links = page.page.get_by_role("navigation").get_by_role("link")
+    links = page.page.get_by_role("navigation").get_by_role("listitem").get_by_role("link")
     expect(links).to_have_count(len(STEPS))
 
     def is_open(place: int) -> None:
@@ -524,7 +524,7 @@ def test_an_address_with_a_question_brings_it_into_view(app: Server, page: Workb
 def test_progress_counts_an_answer_as_soon_as_it_is_saved(app: Server, page: WorkbookPage) -> None:
     step = STEPS[0]
     page.open(app.url, step.questions[0].key)
-    links = page.page.get_by_role("navigation").get_by_role("link")
+    links = page.page.get_by_role("navigation").get_by_role("listitem").get_by_role("link")
     all_ = len(step.questions)
     expect(links.first).to_have_accessible_name(f"{step.short} 0 of {all_} answered")
 
@@ -672,3 +672,21 @@ def test_a_kernel_ends_with_its_tab(app: Server, page: WorkbookPage) -> None:
     assert len(app.kernels()) == 1
     page.close()
     app.wait_for_no_kernels(15)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_while_the_page_comes(
+    app: Server, answers: AnswerFile, page: WorkbookPage, width: int
+) -> None:
+    answers.put("fit.why", "So")
+    page.page.set_viewport_size({"width": width, "height": 800})
+    page.page.add_init_script(
+        """window.moved = [];
+        new PerformanceObserver((list) => window.moved.push(...list.getEntries().map(({ value }) => value)))
+          .observe({ type: "layout-shift", buffered: true });"""
+    )
+    first = catalogue().steps[0]
+    page.open(app.url, first.questions[0].key)
+    expect(page.page.locator("#tpm-opening")).to_have_count(0)
+    expect(page.page.locator("#tpm-find button")).to_have_count(2)
+    assert sum(page.page.evaluate("window.moved")) < 0.01

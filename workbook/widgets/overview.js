@@ -2,7 +2,7 @@
 
 export default {
   render({ model, el }) {
-    const box = make("div", { className: "tpm-overview", dataset: model.get("place") ? { key: model.get("place") } : {} }, make("p", { className: "tpm-help", textContent: "Looking…" }));
+    const box = make("div", { className: "tpm-overview tpm-waiting", dataset: model.get("place") ? { key: model.get("place") } : {} }, make("p", { className: "tpm-help", textContent: "Looking…" }));
     const hear = (message) => {
       if (message.type !== "overview") return;
       const row = ({ cells, key, mark, notebook }) =>
@@ -14,6 +14,7 @@ export default {
         );
       const isOpen = Boolean(box.querySelector("details")?.open);
       const isHeld = box.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      box.classList.remove("tpm-waiting");
       box.replaceChildren(make("p", { className: "tpm-say", textContent: message.say }));
       if (message.rows.length) {
         const table = (rows, title) => {
