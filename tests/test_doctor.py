@@ -105,7 +105,7 @@ def make_below_a_file(home: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (make_file, "can't be read: (not a directory|file exists)"),
+        (make_file, "can't be read: (not a directory|file exists).* Another folder"),
         (make_newer, "was written by a newer workbook"),
         (make_lost, "is damaged, and there is no history"),
         (make_below_a_file, "not a directory"),

@@ -478,6 +478,7 @@ def test_what_is_asked_no_longer_comes_in_whole(tell: Tell, home: Path, tmp_path
     tell("export", "json", "-o", tmp_path / "old.json", "--home", old.home)
     told = tell("import", tmp_path / "old.json", "--yes")
     assert "Left out" not in told.out
+    assert told.out.count("Taken as it is, though it is asked no longer: ") == 3
     assert AnswerFile(home).read() == old.read()
 
 

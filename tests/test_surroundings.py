@@ -32,9 +32,9 @@ def test_a_package_that_is_missing_or_of_another_version_is_named_with_what_is_n
 
     monkeypatch.setattr(surroundings, "version", version)
     ((how, said),) = surroundings.packages()
-    assert how == "warning"
+    assert how == "fault"
     assert "typst is missing; voila is 0.4.9, and <0.6,>=0.5.13 is needed" in said
-    assert surroundings.AGAIN in said
+    assert surroundings.ALL in said
 
 
 def test_an_extra_that_nobody_asked_for_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:

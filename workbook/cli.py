@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from errno import ENOSPC
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -137,6 +138,11 @@ def main() -> None:
         cli()
     except WorkbookError as error:
         _end(error, str(error))
+    except OSError as error:
+        # Files have names; what has none is what this prints to.
+        reason = (error.strerror or str(error)).lower()
+        said = f"Standard output can't be written: {reason}. It is not all there."
+        _end(error, said if error.filename is None and error.errno == ENOSPC else faults.tell_of(error))
     except Exception as error:  # noqa: BLE001 - a fault of ours, which a traceback would not mend
         _end(error, faults.tell_of(error))
 

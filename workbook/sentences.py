@@ -120,6 +120,7 @@ class UnprintedWords(Model):
     one: Annotated[str, filled_by("question", "which")]
     many: Annotated[str, filled_by("question", "number", "which")]
     elsewhere: Annotated[str, filled_by("which")]
+    in_chart: Annotated[str, filled_by("which")]
     way_out: Annotated[str, filled_by()]
     script: Annotated[str, filled_by("script", "letters")]
     nameless: str

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
 
-from .driving import NOT_SAVED, OPENING, WITH_ROWS, Server, WorkbookPage, answers_to
+from .driving import NOT_SAVED, OPENING, WITH_ROWS, Server, WorkbookPage, answers_to, standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,14 @@ ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS = ALL | {"runOnly": ["color-contrast"]}
 CUT_OFF = """() => [...document.querySelectorAll("[data-key] .tpm-scroll")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest("[data-key]").dataset.key)"""
+# Smaller than 44 px, of all that is touched by itself: a link among words is as high as they are.
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, input, textarea, label")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  .filter((one) => !(one.matches("input") && one.closest("label")))
+  .filter((one) => !one.matches("a") || one.parentElement.textContent.trim() === one.textContent.trim())
+  .filter((one) => !one.matches("label") || one.querySelector("input"))
+  .filter((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < 43.5)
+  .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim()}`)"""
 VIEWS = ((1280, "light", ALL), (1280, "dark", COLOURS), (320, "light", COLOURS), (320, "dark", ALL))
 
 
@@ -116,6 +124,7 @@ def test_a_narrow_page_never_scrolls_sideways(app: Server, answers: AnswerFile, 
                 "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
             )
             assert widths == [width, width], f"{step.key} at {width} px"
+        assert page.page.evaluate(SMALL) == [], step.key
 
 
 def test_every_control_is_named_for_its_question_and_none_is_cut_off(app: Server, page: WorkbookPage) -> None:
@@ -134,6 +143,7 @@ def test_every_control_is_named_for_its_question_and_none_is_cut_off(app: Server
                 expect(page.group(question.key)).to_have_count(1)
             assert named >= controls_of(question) + 1, question.key  # and its privacy mark
         assert page.page.evaluate(CUT_OFF) == [], "the end of a row, where it is deleted"
+        assert page.page.evaluate(SMALL) == [], step.key
 
 
 def accepted_names(question: Any, title: re.Pattern[str]) -> re.Pattern[str]:
@@ -167,6 +177,7 @@ STOPS = """() => {
   window.stops = [...document.querySelectorAll(controls)]
     .filter((one) => one.checkVisibility() && !one.closest("dialog"))
     .filter(isFirst);
+  document.activeElement.blur();
   document.querySelector(".tpm-skip").focus(); // the first of them
   scrollTo(0, 0);
   return stops.length;
@@ -190,6 +201,37 @@ def test_tab_reaches_every_control_of_every_page_in_reading_order(app: Server, p
                 page.page.keyboard.press("Tab")
             walked = page.page.evaluate("window.walked")
         assert walked[:count] == list(range(count)), step.key
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 625), (1280, 720), (640, 400), (320, 500)])
+def test_whether_all_is_saved_is_in_view_in_a_low_window_too(
+    app: Server, page: WorkbookPage, width: int, height: int
+) -> None:
+    page.page.set_viewport_size({"width": width, "height": height})
+    page.open(app.url, STEPS[0].questions[0].key)
+    expect(page.status).to_be_in_viewport(ratio=1)
+    (kernel,) = app.kernels()
+    with standing_still(kernel):
+        expect(page.status).to_have_text(NOT_SAVED)
+        expect(page.status).to_be_in_viewport(ratio=1)
+        expect(page.page.get_by_role("button", name="Reload")).to_be_in_viewport(ratio=1)
+
+
+def test_what_has_the_focus_is_not_below_the_narrow_pages_head(app: Server, page: WorkbookPage) -> None:
+    page.page.set_viewport_size({"width": 640, "height": 500})
+    page.open(f"{app.url}#fit", "fit.why")
+    head = page.page.get_by_role("banner").bounding_box()
+    assert head
+    page.field("fit.hard").focus()
+    for _ in range(25):
+        page.page.keyboard.press("Shift+Tab")
+        top, place = page.page.evaluate(
+            """(({ activeElement: one }) => [one.getBoundingClientRect().top, one.closest("header")?.tagName])
+            (document)"""
+        )
+        if place:  # the head itself: all of the page was walked
+            break
+        assert top >= head["height"] - 1, page.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_every_page_has_its_landmarks_and_headings_in_order(app: Server, page: WorkbookPage) -> None:

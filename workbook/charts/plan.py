@@ -18,6 +18,7 @@ MARK = 7.0
 SHORTEST = 3.0  # of a bar
 HEIGHT = 42  # of a strip
 LEAST = 28  # days that are shown at least
+STEPS = (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000)))  # months
 
 Place = Callable[[date], float]
 
@@ -139,9 +140,13 @@ def _picture(found: Schedule, shown: Sequence[_Strip], today: date, *, is_wide: 
 
 
 def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
-    """Draw a line where a month begins that is named, and name as many as fit."""
-    labels = [(x(day), month_in_words(day)) for day in _months(first, last)]
-    if not labels:
+    """Draw a line where a month begins that is named, each as many months after the last."""
+    labels: list[tuple[float, str]] = []
+    for months in STEPS:
+        labels = [(x(day), month_in_words(day)) for day in _months(first, last, months)]
+        if len(spaced(labels, strips.left, strips.right)) == len(labels):
+            break
+    if len(labels) < 2:
         labels = [(x(day), day_in_words(day, 3)) for day in (first, last)]
     for begins, place, text in spaced(labels, strips.left, strips.right):
         strips.picture.text(place, strips.axis + LINE * 1.5, text, anchor="middle", tone="quiet")
@@ -149,17 +154,19 @@ def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
             strips.picture.line([(begins, end) for end in span])
 
 
-def _months(first: date, last: date) -> Iterator[date]:
-    """Return the first days of the months inside, or of the years where there are very many."""
-    day = first.replace(day=1)
-    step = 1 if (last - first).days < 365 * 6 else 12
-    while day <= last and day.year < date.max.year:
-        month = day.month - 1 + step
-        if day >= first and (step == 1 or day.month == 1):
+def _months(first: date, last: date, step: int) -> Iterator[date]:
+    """Yield the first days of the months inside, so many apart and of the year if they divide it."""
+    month = first.year * 12 + first.month - 1
+    month += -month % step
+    while (day := _first_day(month)) and day <= last:
+        if day >= first:
             yield day
-        day = day.replace(year=day.year + month // 12, month=month % 12 + 1) if step == 1 else (
-            day.replace(year=day.year + 1, month=1)
-        )  # fmt: skip
+        month += step
+
+
+def _first_day(month: int) -> date | None:
+    year = month // 12
+    return date(year, month % 12 + 1, 1) if date.min.year <= year <= date.max.year else None
 
 
 def _draw_milestone(picture: Picture, one: Milestone, middle: float, x: Place, today: date) -> None:

@@ -36,7 +36,8 @@ def _findings(store: AnswerFile) -> Iterator[Finding]:
         answers = read(store)
         store.check_writable()
     except StoreError as error:
-        yield "fault", str(error)
+        cure = " Another folder is named by --home, or by TPM_WORKBOOK_HOME."
+        yield "fault", f"{error}{cure if isinstance(error.__cause__, OSError) else ''}"
     else:
         yield "fine", f"Questions answered in {store.path}: {len(answers.answers)}. The file is sound."
         yield from _past(store)

@@ -207,13 +207,7 @@ def _written(path: Path, made: bytes) -> None:
     from workbook.export.report import write  # noqa: PLC0415
 
     if str(path) == "-":
-        try:
-            typer.echo(made, nl=False)
-        except BrokenPipeError:  # whoever read has had enough
-            raise
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ExportError(f"Standard output can't be written: {reason}. It is not all there.") from error
+        typer.echo(made, nl=False)
         return
     write(path, made)
     typer.echo(f"Written to {path}.")

@@ -116,16 +116,18 @@ def import_(
     store = store_in(home)
     mine = read(store)
     differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
-    differing, refused = _sound(differing)
+    differing, refused, older = _sound(differing)
     if not mine.answers and found.past and not refused:
         _say(f"This workbook is empty: all of {file} comes in{', with its history' if found.lines else ''}.")
         _say(f"{_count(len(found.answers.answers), 'answer')}.")
+        _tell(older)
         if _go_on(dry_run=dry_run, yes=yes):
             store.adopt(found.document, found.past)
             _say("Imported.")
         return
     for sentence in refused:
         _say(f"Left out: {sentence}")
+    _tell(older)
     for standing, said in SAID.items():
         group = [one for one in differing if one.standing == standing]
         if not group:
@@ -151,7 +153,7 @@ def import_(
 
 
 def erase(home: Home = None) -> None:
-    """Delete every answer, every earlier version and every copy in the folder, for good."""
+    """Delete every answer, version and copy in the folder, for good."""
     store = store_in(home)
     traces = store.traces() if store.home.is_dir() else []
     if not traces:
@@ -171,23 +173,37 @@ def erase(home: Home = None) -> None:
     )
 
 
-def _sound(found: Iterable[Difference]) -> tuple[list[Difference], list[str]]:
-    """Return the differences that their questions take, and sentences on the others."""
-    sound, refused = [], []
+def _tell(older: Iterable[str]) -> None:
+    for sentence in older:
+        _say(f"Taken as it is, though it is asked no longer: {sentence}")
+
+
+def _sound(found: Iterable[Difference]) -> tuple[list[Difference], list[str], list[str]]:
+    """Return what can be kept, with sentences on what can't, and on what is of no question of today's."""
+    sound, refused, older = [], [], []
     for one in found:
+        place = f"{one.key}{f', row {one.row}' if one.row else ''}"
         try:
-            sound.append(_checked(one))
+            kept, problem = _checked(one)
         except RefusedAnswer as error:
-            refused.append(f"{one.key}{f', row {one.row}' if one.row else ''}. {error}")
-    return sound, refused
+            refused.append(f"{place}. {error}")
+        else:
+            sound.append(kept)
+            older += [f"{place}. {problem}"] if problem else []
+    return sound, refused, older
 
 
-def _checked(one: Difference) -> Difference:
-    """Return a difference as its question keeps it."""
-    question = asked(one.key)  # what no question asks for is kept as it is
-    if question and (one.row is not None) != isinstance(question, Table):
+def _checked(one: Difference) -> tuple[Difference, str]:
+    """Return a difference as its question keeps it, and what the question of today has against it."""
+    question = asked(one.key)
+    if not question:  # what no question asks for is kept as it is
+        return one, ""
+    if (one.row is not None) != isinstance(question, Table):
         raise RefusedAnswer(f"“{question.title}” is another kind of question now.")
-    return replace(one, theirs=question.check_older(one.theirs)) if question else one
+    try:
+        return replace(one, theirs=question.check(one.theirs)), ""
+    except RefusedAnswer as error:
+        return replace(one, theirs=question.check_older(one.theirs)), str(error)
 
 
 def _go_on(*, dry_run: bool, yes: bool) -> bool:

@@ -20,6 +20,7 @@ NAME = "tpm-workbook"
 TOLD = ("jupyterlab", "voila", "ipywidgets", "typst")  # whose versions are worth telling
 INSTALLED = Path(sys.prefix) / "share" / "jupyter" / "voila" / "templates" / NAME
 AGAIN = f"`uv sync --reinstall-package {NAME}`, or with pip: `pip install --force-reinstall --no-deps .`"
+ALL = "`uv sync`, or with pip: `pip install .`"
 # Letters that a system has or has not, by what people call the script.
 SCRIPTS = {
     "Chinese": "漢字", "Japanese": "かな", "Korean": "한글", "Arabic": "عربي", "Hebrew": "עברית",
@@ -50,7 +51,7 @@ def packages() -> Iterator[Finding]:
         if not one.specifier.contains(there, prereleases=True):
             unmet.append(f"{one.name} is {there}, and {one.specifier} is needed")
     if unmet:
-        yield "warning", f"Packages do not fit: {'; '.join(unmet)}. Cure: {AGAIN}."
+        yield "fault", f"Packages do not fit: {'; '.join(unmet)}. Cure: {ALL}."
     else:
         told = ", ".join(f"{name} {version(name)}" for name in TOLD)
         yield "fine", f"All {len(needed)} packages fit; among them {told}."

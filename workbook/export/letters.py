@@ -89,7 +89,7 @@ def is_for_nobody(letter: str) -> bool:
 def say_of_chart(letters: set[str]) -> tuple[str, ...]:
     """Say which letters of a chart can't be printed, and what helps."""
     words = sentences().book.unprinted
-    return (words.elsewhere.format(which=_which(sorted(letters))), words.way_out) if letters else ()
+    return (words.in_chart.format(which=_which(sorted(letters))), words.way_out) if letters else ()
 
 
 def say(book: Mapping[str, Any], letters: set[str]) -> tuple[str, ...]:

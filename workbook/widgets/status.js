@@ -44,6 +44,8 @@ export default {
     const cure = inApp ? "If it does not, reload the page." : "If it does not: Run > Run All Cells.";
     const reload = document.createElement("button");
     Object.assign(reload, { type: "button", className: "tpm-reload", textContent: "Reload", onclick: () => location.reload() });
+    const hide = document.createElement("button");
+    Object.assign(hide, { type: "button", className: "tpm-reload", textContent: "Hide", onclick: () => notes.replaceChildren() });
     host.replaceChildren(line, reload, notes);
     forgetErased(model.get("erased"));
 
@@ -73,6 +75,7 @@ export default {
       if (!same(message.notices, told)) // said once, not with every beat
         notes.replaceChildren(
           ...message.notices.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
+          ...(message.notices.length ? [hide] : []),
         );
       told = message.notices;
       show();
