@@ -6,8 +6,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -364,9 +365,19 @@ def test_a_line_stands_where_its_month_begins_wherever_its_name_has_room(
     monkeypatch.setattr(Picture, "line", lambda _self, ends, **_how: lines.append(ends[0][0]))
     monkeypatch.setattr(Picture, "mark", lambda _self, at, *_how, **_more: marks.append(at[0]))
     # The first month begins near the edge, so that its name has to stand further in.
-    rows = [{"name": "A", "due": "2026-03-30"}, {"name": "B", "due": "2026-04-01"}]
+    rows = [{"name": "A", "due": "2026-03-12"}, {"name": "B", "due": "2026-04-01"}]
     chart("plan", told(plan__milestones=rows))
     assert any(mark == pytest.approx(line) for mark in marks[1:2] for line in lines), (marks, lines)
+
+
+@pytest.mark.parametrize("days", [40, 100, 300, 700, 1500, 3000, 30_000])
+def test_months_are_named_at_even_steps(days: int) -> None:
+    rows = [{"name": "A", "due": str(TODAY + timedelta(days=days))}]
+    for svg in (made := chart("plan", told(plan__milestones=rows))).wide, made.narrow:
+        named = [said for *_, said in texts(svg) if re.fullmatch(r"[A-Z][a-z]{2} \d{4}", said)]
+        months = [datetime.strptime(one, "%b %Y").replace(tzinfo=UTC) for one in named]
+        counted = [one.year * 12 + one.month for one in months]
+        assert len({after - before for before, after in pairwise(counted)}) <= 1, named
 
 
 def height(svg: str) -> float:

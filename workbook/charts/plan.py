@@ -17,8 +17,9 @@ PLANNED, ACTUAL = 8, 12  # how thick the bars are
 MARK = 7.0
 SHORTEST = 3.0  # of a bar
 HEIGHT = 42  # of a strip
+ASIDE = 10  # how far from its line a month's name may stand, in user units
 LEAST = 28  # days that are shown at least
-STEPS = (1, 2, 3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000)))  # months
+STEPS = (1, 2, 3, 4, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000)))  # months
 
 Place = Callable[[date], float]
 
@@ -142,13 +143,16 @@ def _picture(found: Schedule, shown: Sequence[_Strip], today: date, *, is_wide: 
 def _calendar(strips: Strips, x: Place, first: date, last: date) -> None:
     """Draw a line where a month begins that is named, each as many months after the last."""
     labels: list[tuple[float, str]] = []
+    ends = strips.left, strips.right
     for months in STEPS:
         labels = [(x(day), month_in_words(day)) for day in _months(first, last, months)]
-        if len(spaced(labels, strips.left, strips.right)) == len(labels):
+        # A name that would have to stand far from its line stays away.
+        labels = [one for one in labels for began, at, _ in spaced([one], *ends) if abs(began - at) <= ASIDE]
+        if len(spaced(labels, *ends)) == len(labels):
             break
     if len(labels) < 2:
         labels = [(x(day), day_in_words(day, 3)) for day in (first, last)]
-    for begins, place, text in spaced(labels, strips.left, strips.right):
+    for begins, place, text in spaced(labels, *ends):
         strips.picture.text(place, strips.axis + LINE * 1.5, text, anchor="middle", tone="quiet")
         for span in strips.uprights():
             strips.picture.line([(begins, end) for end in span])

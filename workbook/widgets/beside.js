@@ -125,7 +125,7 @@ class Others {
 /** The earlier versions of an answer, asked for when they are unfolded. `bring(version)` takes one up. */
 function past(question, ask, bring) {
   const list = make("ul", { className: "tpm-versions" });
-  const element = make("details", { hidden: true }, make("summary", { textContent: "Earlier versions" }), list);
+  const element = make("details", { className: "tpm-past", hidden: true }, make("summary", { textContent: "Earlier versions" }), list);
   element.ontoggle = () => element.open && ask();
   return {
     element,

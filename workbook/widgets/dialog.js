@@ -12,32 +12,47 @@ const SHORTCUTS = [
 
 /** A dialog that the browser makes modal: Escape closes it, and focus goes back to where it was. */
 function dialog(title, className, ...children) {
-  const name = make("h2", { textContent: title });
-  const element = make("dialog", { className: `tpm tpm-dialog ${className}`, ariaLabel: title });
+  const name = make("h2", { textContent: title, id: `tpm-${className}-title` });
+  const element = make("dialog", { className: `tpm tpm-dialog ${className}` });
+  element.setAttribute("aria-labelledby", name.id);
   element.append(make("div", { className: "tpm-dialog-head" }, name, button("Close", () => element.close(), "tpm-link")), ...children);
   element.addEventListener("click", (event) => event.target === element && element.close()); // beside it
   document.body.append(element);
   return element;
 }
 
+const HINT = "Parts of words will do; accents and capitals don’t count.";
+
 /** Search as one types; what is found are links to questions, or to rows. */
 function searchDialog(model) {
   const box = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-  const said = make("p", { className: "tpm-help", textContent: "Parts of words will do; accents and capitals don’t count." });
+  const said = make("p", { className: "tpm-help", textContent: HINT });
   const list = make("ol", { className: "tpm-hits" });
   const element = dialog("Search questions and answers", "tpm-search", box, said, list);
   let asked = 0;
   let timer = 0;
+  let silence = 0;
+  let isMeant = false; // Enter was pressed before the answer came
   box.setAttribute("aria-label", "Search questions and answers");
   said.setAttribute("role", "status");
   const links = () => [...list.querySelectorAll("a")];
-  const ask = () => post(model, { type: "search", words: box.value, id: ++asked });
+  const ask = () => {
+    post(model, { type: "search", words: box.value, id: ++asked });
+    silence = setTimeout(() => (said.textContent = NO_ANSWER), SILENCE);
+  };
   const clear = () => {
     list.replaceChildren();
-    said.textContent = "";
+    said.textContent = HINT;
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    clearTimeout(silence);
+    asked += 1; // what comes later is for nobody
+    isMeant = false;
   };
   box.addEventListener("input", () => {
-    clearTimeout(timer);
+    stop();
+    box.ariaBusy = String(Boolean(box.value.trim()));
     if (box.value.trim()) timer = setTimeout(ask, 150);
     else clear();
   });
@@ -46,7 +61,8 @@ function searchDialog(model) {
     if (event.key === "Escape") element.close(); // which a search box would take to empty itself first
     if (event.key === "Enter" && event.target === box) {
       event.preventDefault();
-      links()[0]?.click();
+      if (box.ariaBusy === "true") isMeant = true;
+      else links()[0]?.click();
     }
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by) return;
@@ -55,8 +71,7 @@ function searchDialog(model) {
     stops[Math.min(stops.length - 1, Math.max(0, stops.indexOf(document.activeElement) + by))].focus();
   });
   element.addEventListener("close", () => {
-    clearTimeout(timer);
-    asked += 1; // what comes later is for nobody
+    stop();
     box.value = "";
     clear();
   });
@@ -69,13 +84,22 @@ function searchDialog(model) {
     open: () => (element.open ? box.focus() : (element.showModal(), box.focus())),
     hear(message) {
       if (message.id !== asked || !element.open) return;
+      clearTimeout(silence);
+      box.ariaBusy = "false";
       list.replaceChildren(...message.hits.map(hit));
       const { count } = message;
       const cut = count > message.hits.length ? `, the first ${message.hits.length} of them here` : "";
+      if (isMeant) links()[0]?.click();
+      isMeant = false;
       said.textContent = count ? `${count === 1 ? "1 place" : `${count} places`}${cut}` : "No question and no answer holds all of these words.";
     },
     remove: () => element.remove(),
   };
+}
+
+/** Say whether an element takes letters. */
+function isText(element) {
+  return element.matches?.("textarea, select, input:not([type='checkbox'], [type='radio'])") || element.isContentEditable;
 }
 
 /** Listen for shortcuts until the function that this returns is called; `onSection` gets 1 or -1. */
@@ -86,7 +110,7 @@ function shortcuts({ search, onSection, onSave }) {
   ]);
   const single = make("input", { type: "checkbox", checked: attempt(() => localStorage.getItem(SINGLE_KEYS)) !== "off" });
   single.onchange = () => attempt(() => localStorage.setItem(SINGLE_KEYS, single.checked ? "on" : "off"));
-  const option = make("label", { className: "tpm-option" }, single, make("span", { textContent: "Heed / and ? by themselves" }));
+  const option = make("label", { className: "tpm-option" }, single, make("span", { textContent: "/ and ? work without Ctrl or Alt" }));
   const help = dialog("Keyboard", "tpm-keys", make("dl", {}, ...rows.flat()), option);
   const act = (event) => {
     const { key, altKey, ctrlKey, metaKey } = event;
@@ -94,7 +118,7 @@ function shortcuts({ search, onSection, onSave }) {
     if (key.toLowerCase() === "s" && (IS_MAC ? metaKey : ctrlKey) && !altKey && !event.shiftKey) return onSave;
     if (document.querySelector("dialog[open]")) return null;
     if (altKey && !ctrlKey && !metaKey && ["PageDown", "PageUp"].includes(key)) return () => onSection(key === "PageDown" ? 1 : -1);
-    if (altKey || ctrlKey || metaKey || !single.checked || event.target.closest?.("input, textarea, select")) return null;
+    if (altKey || ctrlKey || metaKey || !single.checked || isText(event.target)) return null;
     return { "/": search, "?": () => help.showModal() }[key] ?? null;
   };
   const onKey = (event) => {

@@ -199,7 +199,9 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
   };
   parts.lock.onchange = () => tick(parts.lock.checked);
   const versions = past(question, () => post(model, { type: "history", client: wire.client }), bring);
-  parts.under.append(versions.element);
+  const why = parts.under.querySelector("details");
+  if (why) why.after(versions.element);
+  else parts.under.prepend(versions.element);
   let greeted = false;
   const hear = (message) => {
     if (message.type === "given") {

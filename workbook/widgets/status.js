@@ -37,6 +37,10 @@ export default {
     const line = document.createElement("div");
     line.className = "tpm-status";
     line.setAttribute("role", "status");
+    line.setAttribute("aria-live", "off"); // each pause in typing is a save: see `told`
+    const told = document.createElement("div"); // what is read out: trouble, its end, and what was asked for
+    told.className = "tpm-unseen";
+    told.setAttribute("aria-live", "polite");
     const notes = document.createElement("div");
     notes.className = "tpm-notes";
     notes.setAttribute("role", "alert");
@@ -46,19 +50,23 @@ export default {
     Object.assign(reload, { type: "button", className: "tpm-reload", textContent: "Reload", onclick: () => location.reload() });
     const hide = document.createElement("button");
     Object.assign(hide, { type: "button", className: "tpm-reload", textContent: "Hide", onclick: () => notes.replaceChildren() });
-    host.replaceChildren(line, reload, notes);
+    host.replaceChildren(line, told, reload, notes);
     forgetErased(model.get("erased"));
 
+    let isTrouble = false;
     const show = () => {
       const text = statusText(desk, cure);
       reload.hidden = !(inApp && desk.unreachable);
       if (line.textContent !== text) line.textContent = text;
-      line.dataset.state = text.split(/[. …]/)[0] === "Not" ? "not-saved" : text.startsWith("Saving") ? "saving" : "saved";
+      const state = text.startsWith("Not saved") ? "not-saved" : text.startsWith("Saving") ? "saving" : "saved";
+      line.dataset.state = state;
+      if (state === "not-saved" || (state === "saved" && isTrouble)) told.textContent = text;
+      isTrouble = state === "not-saved" || (state === "saving" && isTrouble);
     };
-    /** Say it again, for somebody who asks: what has not changed would not be read out. */
+    /** Say it for somebody who asks: what has not changed would not be read out. */
     const tell = () => {
-      line.textContent = "";
-      requestAnimationFrame(show);
+      told.textContent = "";
+      requestAnimationFrame(() => (told.textContent = line.textContent));
       if (!matchMedia("(prefers-reduced-motion: reduce)").matches) line.animate([{ opacity: 0.2 }, { opacity: 1 }], 400);
     };
     desk.changes.addEventListener("change", show);
@@ -67,17 +75,17 @@ export default {
 
     let asked = 0; // when the oldest unanswered question went out; 0 when none is open
     let beaten = 0; // when the last beat was due
-    let told = [];
+    let noted = [];
     const hear = (message) => {
       if (message.type !== "here") return;
       asked = 0;
       desk.unreachable = "";
-      if (!same(message.notices, told)) // said once, not with every beat
+      if (!same(message.notices, noted)) // said once, not with every beat
         notes.replaceChildren(
           ...message.notices.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
           ...(message.notices.length ? [hide] : []),
         );
-      told = message.notices;
+      noted = message.notices;
       show();
     };
     const hush = listen(model, hear, (sentence) => (notes.textContent = sentence));
