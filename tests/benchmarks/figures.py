@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+CHROMIUM = "/usr/bin/chromium"
+
 
 @dataclass(frozen=True)
 class Figure:
