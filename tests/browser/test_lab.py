@@ -85,24 +85,32 @@ def test_every_question_of_every_notebook_is_answered_in_jupyterlab(
         rows = [row.value for _, row in on_disk[question.key].in_order()]
         held = rows if question.kind in WITH_ROWS else on_disk.value(question.key)
         assert held == wanted[question.key], question.key
+    expect_trust(lab)
+    expect_the_app(lab, page)
     page.close()
     lab.stop()
 
 
-def test_notebooks_are_trusted_and_voilas_view_of_them_is_the_app(lab: Server, page: Page) -> None:
+def expect_trust(lab: Server) -> None:
+    """Ask the server whether it trusts a notebook that nobody ran."""
     token = lab.url.rpartition("token=")[2]
-    here = lab.url.partition("/lab/")[0]
-    asked = Request(f"{here}/api/contents/01_fit.ipynb", headers={"Authorization": f"token {token}"})
+    asked = Request(f"{here(lab)}/api/contents/01_fit.ipynb", headers={"Authorization": f"token {token}"})
     with urlopen(asked) as said:
         cells = json.load(said)["content"]["cells"]
     assert {cell["metadata"]["trusted"] for cell in cells if cell["cell_type"] == "code"} == {True}
 
-    # As the button “Render with Voila” shows it, in a frame; nothing of it comes from elsewhere.
-    app = WorkbookPage(page).open(f"{here}/voila/render/app.ipynb?token={token}", "start.name")
+
+def expect_the_app(lab: Server, page: Page) -> None:
+    """Open the app as the button “Render with Voila” does; nothing of it comes from elsewhere."""
+    app = WorkbookPage(page).open(f"{here(lab)}/voila/render/app.ipynb", "start.name")
     expect(page.get_by_role("navigation", name="Steps")).to_be_visible()
-    app.field("start.name").fill("Ada")
+    app.field("start.name").fill("Grace")
     expect(app.status).to_have_text(SAVED)
-    assert AnswerFile(lab.home).read().value("start.name") == "Ada"
+    assert AnswerFile(lab.home).read().value("start.name") == "Grace"
+
+
+def here(lab: Server) -> str:
+    return lab.url.partition("/lab/")[0]
 
 
 def notebook_copy(package: Path, name: str) -> Path:

@@ -56,7 +56,7 @@ def test_no_kernel_is_left_of_twenty_pages_that_came_and_went(app: Server, new_c
     hasty.go_back(wait_until="commit")
     hasty.close()
     for _ in range(4):
-        page = WorkbookPage(context.new_page()).open(app.url, first)
+        page = WorkbookPage(context.new_page()).open(f"{app.url}#{first.partition('.')[0]}", first)
         page.turn_to(last)
         page.page.reload()
         expect(page.whole(first)).to_be_attached(timeout=OPENING * 1000)
