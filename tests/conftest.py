@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import typst
 
+from workbook.export import letters
 from workbook.store import AnswerFile
 
 FIGURES = pytest.StashKey[list[str]]()
@@ -56,9 +57,12 @@ def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def own_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take away the system's fonts: what prints then prints everywhere."""
+    letters.look_for_fonts()
     monkeypatch.setattr(typst, "Fonts", partial(typst.Fonts, include_system_fonts=False))
+    yield
+    letters.look_for_fonts()
 
 
 @pytest.fixture(scope="session")

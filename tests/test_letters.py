@@ -130,8 +130,8 @@ def test_a_private_answer_is_named_in_nobodys_copy_but_ones_own() -> None:
 
 def test_ordinary_text_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     times = []
-    compiles = typst.compile
-    monkeypatch.setattr(typst, "compile", lambda *all_, **more: times.append(1) or compiles(*all_, **more))
+    sets = letters.document
+    monkeypatch.setattr(letters, "document", lambda *all_, **more: times.append(1) or sets(*all_, **more))
     assert made(why="Plain", name="Ελληνικά 🙂").notices == ()
     assert len(times) == 1
 
@@ -275,3 +275,14 @@ def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_no
     private = {one.key for one in texts if is_private(one, naughty)}
     assert private
     assert named == {one.key for one in texts} if audience == "me" else named and not named & private
+
+
+def test_a_font_that_was_installed_meanwhile_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters.look_for_fonts()
+    of_before = letters.fonts(boxes=False)
+    monkeypatch.setattr(typst, "Fonts", lambda **how: pytest.fail("read again without need"))
+    assert made(why="Latin").notices == ()
+    installed: list[object] = []
+    monkeypatch.setattr(typst, "Fonts", lambda **how: installed.append(how) or of_before)
+    assert made(why="漢").notices != ()
+    assert installed, "a letter without a font is a reason to look again"

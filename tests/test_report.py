@@ -387,6 +387,15 @@ def test_the_same_answers_on_the_same_day_give_the_same_bytes() -> None:
     assert made() != made(today=date(2026, 11, 23))
 
 
+def test_a_book_after_a_change_is_the_same_as_one_that_is_set_for_the_first_time() -> None:
+    made()
+    changed = answered(text="Something else", wide=rows(one_row(task="Ship it later")))
+    again = made(changed)
+    letters.look_for_fonts()  # and forget what was set
+    assert again == made(changed)
+    assert "Something else" in text_of(changed)
+
+
 def test_an_empty_workbook_gives_a_page_that_says_how_to_begin() -> None:
     reader = opened(answered())
     assert len(reader.pages) == 2

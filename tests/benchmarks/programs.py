@@ -34,8 +34,12 @@ def figures(scratch: Path) -> Iterator[Figure]:
         told = Told(store.read(), catalogue(), date.today(), history)
         return made(form, told, every=store.history).data
 
-    warm = middle(seconds(lambda: document("pdf"), 9, warm=2))
-    yield Figure("PDF of the sample, warm", warm, "s", None, "", 0.5, "value")
+    def after_a_change() -> None:
+        store.put("fit.why", f"{store.read().value('fit.why')} And so on.")
+        document("pdf")
+
+    warm = middle(seconds(after_a_change, 9, warm=2))
+    yield Figure("PDF of the sample, warm, after a change", warm, "s", None, "", 0.5, "value")
     webpdf = middle(seconds(lambda: by_nbconvert(document("markdown").decode()), 3))
     yield Figure("the same by nbconvert webpdf", warm, "s", webpdf, "webpdf", 10, "at_least")
 

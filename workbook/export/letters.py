@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from unicodedata import category, combining, name
 
 from workbook.sentences import sentences
 
 if TYPE_CHECKING:
-    from typst import Fonts, PDFStandard
+    from typst import Compiler, Fonts, PDFStandard
 
 STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]  # archived and read aloud as well as printed
+_one_at_a_time = Lock()  # a kernel may answer several pages
 STAND_IN = "\ufffd"  # for what no archived document may hold, whatever the fonts
 NAMED = 8  # letters of a script, in one sentence
 SCRIPTS = 4
@@ -33,12 +37,43 @@ def template(name: str) -> bytes:
     return b"".join(own.joinpath(*place).read_bytes() for place in places)
 
 
+@cache
 def fonts(*, boxes: bool = False) -> Fonts:
-    """Return all fonts that there are: the workbook's own, Typst's and the system's; `boxes` for the rest."""
+    """Return all fonts that there are: the workbook's own, Typst's and the system's; `boxes` for the rest.
+
+    They are read once, until they are looked for anew: one may have been installed.
+    """
     import typst  # noqa: PLC0415 - only an export needs it
 
     own = files("workbook").joinpath("fonts")
     return typst.Fonts(font_paths=[str(own.joinpath(name)) for name in ("letters", *["boxes"] * boxes)])
+
+
+@cache
+def _compiler(*, boxes: bool) -> Compiler:
+    import typst  # noqa: PLC0415 - only an export needs it
+
+    return typst.Compiler(font_paths=fonts(boxes=boxes))
+
+
+def look_for_fonts() -> None:
+    """Read all fonts anew with the next document."""
+    fonts.cache_clear()
+    _compiler.cache_clear()
+
+
+def document(
+    name: str, data: str, standards: list[PDFStandard], *, boxes: bool = False, at: datetime
+) -> bytes:
+    """Set one of the templates as a PDF, from the JSON that it reads as data.json; raise TypstError.
+
+    What is set again is taken from the last time: after one change, a tenth of the work. That is why the data
+    is a file: whatever is in `sys.inputs` every part of a document depends on.
+    """
+    files: Any = {"main": template(name), "data.json": data.encode()}  # which the type does not name
+    with _one_at_a_time:
+        made = _compiler(boxes=boxes).compile(files, format="pdf", pdf_standards=standards, timestamp=at)
+    return bytes(made)  # type: ignore[arg-type] # a list for images alone
 
 
 def unprinted(letters: set[str]) -> set[str]:

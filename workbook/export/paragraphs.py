@@ -72,7 +72,8 @@ def _reads_from_right(text: str) -> bool:
 def clean(part: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return JSON without the signs that no text can hold, and with marks apart from letters not theirs."""
     if isinstance(part, str):
-        return _ALIEN.sub(rf"\g<0>{_NO_BREAK}", _NO_TEXT.sub("", part))
+        text = _NO_TEXT.sub("", part)
+        return text if text.isascii() else _ALIEN.sub(rf"\g<0>{_NO_BREAK}", text)
     if isinstance(part, Mapping):
         return {key: clean(value) for key, value in part.items()}
     return [clean(one) for one in part] if isinstance(part, list | tuple) else part

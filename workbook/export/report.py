@@ -86,32 +86,27 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
     """
     import typst  # noqa: PLC0415 - only an export needs it
 
-    template = letters.template("report.typ")
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     missing: set[str] = set()
+    is_fresh = False
 
     def made(standards: list[PDFStandard]) -> bytes:
         text = json.dumps({**book, "missing": _one_of(missing)}, ensure_ascii=False)
         for letter in filter(letters.is_for_nobody, missing):
             text = text.replace(letter, letters.STAND_IN)
-        return bytes(
-            typst.compile(
-                template,
-                format="pdf",
-                sys_inputs={"data": text},
-                font_paths=letters.fonts(boxes=bool(missing)),
-                pdf_standards=standards,
-                timestamp=noon,
-            )
-        )
+        return letters.document("report.typ", text, standards, boxes=bool(missing), at=noon)
 
-    for _ in range(TRIES):
+    for _ in range(TRIES + 1):  # one more with the fonts that were installed meanwhile
         try:
             return Made(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
         except typst.TypstError as error:
             found = letters.refused(error.diagnostic) - missing
             if not found:
                 break
+            if not is_fresh:
+                is_fresh = True
+                letters.look_for_fonts()
+                continue
             # Some are refused for what stands beside them, and print once that has its box.
             missing |= letters.unprinted(found)
     try:
