@@ -110,7 +110,8 @@ export default {
     /** Bring a question, or a row of it as in "fit.energy/row", into view as soon as it is there. */
     function reveal(place, isFocused) {
       const [, key, row = ""] = place.match(/^([^/]*)\/?(.*)$/s);
-      whenThere(placeOf(key), () => {
+      // What stands behind the skeleton can't have the focus yet.
+      whenThere(`body:not(:has(#tpm-opening)) ${placeOf(key)}`, () => {
         const question = document.querySelector(placeOf(key));
         if (isFocused) enter(question, row);
         else question.scrollIntoView({ block: "start" });
