@@ -265,6 +265,7 @@ def test_dialogs_are_named_and_axe_finds_nothing_in_them(
             expect(opened.get_by_role("link")).to_have_count(1)
         for width, scheme in VIEWS:
             show(page, width, scheme)
+            expect(opened).to_be_in_viewport(ratio=1)
             violations = Axe().run(page.page, options=ALL).response["violations"]
             assert violations == [], f"{name}, {width} px, {scheme}"
         show(page, 1280, "light")

@@ -25,7 +25,7 @@ tpm-workbook export chart growth -o growth.png
 tpm-workbook export csv plan.milestones"""
 
 export = typer.Typer(
-    help="Take your answers with you: as documents, tables, a calendar or data.",
+    help="Take your answers with you, in any form.",
     epilog=EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
@@ -95,7 +95,7 @@ def markdown(
     preview: Preview = False,
     home: Home = None,
 ) -> None:
-    """Write your reflections as one Markdown file, for GitHub, Obsidian or any editor."""
+    """Write your reflections as one Markdown file."""
     if preview:
         _preview(audience, home)
     else:
@@ -119,7 +119,7 @@ def csv(
     output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
     home: Home = None,
 ) -> None:
-    """Write one table as CSV, or all tables, check-ins and points in one zip file."""
+    """Write one table as CSV, or all of them in a zip file."""
     if not key:
         _document("csv", output, home)
         return
@@ -156,7 +156,7 @@ def chart(
     output: Annotated[Path | None, _output("NAME.svg", "The file: .svg, .png or .csv.")] = None,
     home: Home = None,
 ) -> None:
-    """Write one chart as a drawing, as an image, or its numbers as a table."""
+    """Write one chart: .svg, .png, or its numbers as .csv."""
     from workbook import charts  # noqa: PLC0415
     from workbook.export.figure import written  # noqa: PLC0415
 

@@ -127,6 +127,14 @@ export default {
       if (question) keep(question.dataset.key);
     };
 
+    // Who only read is where their eyes were.
+    const onHide = () => {
+      if (document.visibilityState !== "hidden") return;
+      const all = [...document.querySelectorAll(`.tpm-page-${current} [data-key]`)];
+      const read = scrollY > 200 && all.find((one) => one.getBoundingClientRect().bottom > 90);
+      keep(read ? read.dataset.key : current);
+    };
+
     /** Go one section on or back, and from the last of a step to the next step. */
     function turn(by) {
       const headings = [...document.querySelectorAll(`.tpm-page-${current} :is(h1, h2)`)];
@@ -178,6 +186,7 @@ export default {
     const hush = listen(model, (message) => message.type === "found" && search?.hear(message), reportError);
     model.on("change:progress", progress);
     document.addEventListener("focusin", onFocus);
+    document.addEventListener("visibilitychange", onHide);
     addEventListener("hashchange", onHash);
     document.addEventListener("click", onClick, true);
     progress();
@@ -192,6 +201,7 @@ export default {
       removeEventListener("hashchange", onHash);
       document.removeEventListener("click", onClick, true);
       document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("visibilitychange", onHide);
       model.off("change:progress", progress);
       hush();
       search?.remove();
