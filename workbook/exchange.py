@@ -60,13 +60,13 @@ class Exchange:
         }
         if isinstance(question, Table):
             offered = links.offered(question, answers, catalogue, today())
-            shown = {False: "", True: sentences().action.shown_here}
+            shown = sentences().action.shown_here
             given["offers"] = [
                 {
                     "say": one.say,
                     "source": one.source,
                     "starts": [vars(it) for it in one.starts],
-                    "shown": shown[one.is_shown],
+                    "shown": shown if one.is_shown else "",
                 }
                 for one in offered
             ]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -249,7 +249,12 @@ def left_over(browser: Browser, url: str, first: str, server: psutil.Process) ->
     pages = [opened(context, url, first)[1] for _ in range(10)]
     for page in pages:
         page.close(run_before_unload=True)
-    time.sleep(60)
-    left = [one for one in server.children(recursive=True) if "ipykernel" in " ".join(one.cmdline())]
+
+    def left_ones() -> list[psutil.Process]:
+        return [one for one in server.children(recursive=True) if "ipykernel" in " ".join(one.cmdline())]
+
+    with suppress(AssertionError):
+        wait_until(lambda: not left_ones(), "the kernels have ended", 60)
+    left = left_ones()
     context.close()
     return Figure("kernels a minute after closing 10 tabs", float(len(left)), "", None, "", 0, "value")
