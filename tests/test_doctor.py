@@ -45,7 +45,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def _sound_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the machine of whoever runs the tests have all that it needs; see test_surroundings."""
     monkeypatch.setattr(doctor_module, "surroundings", lambda: [("fine", "All is there.")])
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 2 * doctor_module.ROOM))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 2 * doctor_module.ROOM))
 
 
 @pytest.fixture
@@ -206,12 +206,26 @@ def test_a_conflict_copy_is_named_with_the_cure(filled: Path) -> None:
 
 
 def test_a_disk_that_is_nearly_full_is_a_warning(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 3 * 1024**2 + 5))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 3 * 1024**2 + 5))
     told = doctor(filled)
     assert told.exit_code == 0
     assert findings(told)["warning"] == [
         "Only 3 MiB are free on the disk. Make room before it is full.",
     ]
+
+
+def test_what_is_no_disk_has_no_room_to_speak_of(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 0))
+    told = doctor(filled)
+    assert findings(told)["warning"] == []
+    assert "free on the disk" not in told.stdout
+
+
+def test_a_file_in_the_folders_place_is_a_fault_and_no_question_of_modes(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file", "utf-8")
+    (tmp_path / "home").chmod(0o644)
+    told = doctor(tmp_path / "home")
+    assert (told.exit_code, findings(told)["warning"]) == (1, [])
 
 
 # Said at the start

@@ -85,6 +85,7 @@ ALLOWED = {
     "sample": {*KNOWN, "store"},
     "invitation": set(),
     "outputs": set(),
+    "spare": set(),
     "server": {"invitation", "outputs"},
     "__init__": {"pages"},
     "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "server", "session", "store"},
@@ -93,7 +94,12 @@ ALLOWED = {
 OUTSIDE = {
     "ipywidgets": {"widgets", "parts"},
     "anywidget": {"widgets"},
-    "traitlets": {"widgets", "export", "server"},  # the server needs traitlets.config alone, to set options
+    "traitlets": {
+        "widgets",
+        "export",
+        "server",
+        "spare",
+    },  # the server needs traitlets.config alone, to set options
     "matplotlib": {"charts", "canvas", "picture"},
     "typst": {"export"},
     "nbconvert": {"export"},
@@ -101,7 +107,7 @@ OUTSIDE = {
     "voila": {"server"},
     "jupyterlab": {"server"},
     "tornado": {"server", "outputs"},
-    "jupyter_server": {"server", "invitation"},
+    "jupyter_server": {"server", "invitation", "spare"},
     "filelock": {"folder"},
     "psutil": {"places"},
     "typer": {"cli", "commands"},

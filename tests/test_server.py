@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def options():
-    return app_config("the-token", 4711)
+    return app_config("the-token", 4711, ROOT / "notebooks")
 
 
 @pytest.fixture

@@ -37,6 +37,17 @@ def test_a_package_that_is_missing_or_of_another_version_is_named_with_what_is_n
     assert surroundings.ALL in said
 
 
+def test_a_package_whose_files_are_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = surroundings.find_spec
+    monkeypatch.setattr(
+        surroundings, "find_spec", lambda name: None if name in ("voila", "_yaml") else there(name)
+    )
+    ((how, said),) = surroundings.packages()
+    assert how == "fault"
+    assert said.startswith("Packages do not fit: voila is there in name only, without its files. Cure:")
+    assert "--reinstall" in said
+
+
 def test_an_extra_that_nobody_asked_for_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         surroundings, "requires", lambda _name: ["voila", "no-such-thing; extra == 'launcher'"]

@@ -8,10 +8,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import chain, count
 from pathlib import Path
 
 import ipywidgets
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from workbook import charts, copies, links, overviews
 from workbook.catalogue import faq
@@ -265,6 +267,10 @@ def style() -> str:
 
 def prose(text: str) -> ipywidgets.HTML:
     """Return HTML of the workbook's own; never of an answer."""
-    widget = ipywidgets.HTML(text, layout=shared_layout())
-    widget.add_class("tpm-prose")
-    return widget
+    return ipywidgets.HTML(text, _dom_classes=("tpm-prose",), layout=shared_layout(), style=_shared_style())
+
+
+@cache
+def _shared_style() -> HTMLStyle:
+    """Return one style for all prose: each would else be a model and a message of its own."""
+    return HTMLStyle()

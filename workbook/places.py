@@ -117,7 +117,7 @@ def _on_network(place: PurePath) -> Iterator[str]:
 
 
 def _seen_by_others(place: Path) -> Iterator[str]:
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not place.is_dir():
         return
     mine, loose, foreign = os.getuid(), [], {}
     for word, path, state in _own_files(place):

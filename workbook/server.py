@@ -81,7 +81,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
 
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # it mistakes jupyter's ms for seconds
     token = _token()
-    server = Voila(config=app_config(token, port))
+    server = Voila(config=app_config(token, port, notebook.parent))
     server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
     server.notebook_path = str(notebook)
     invitation = Invitation("/")
@@ -90,6 +90,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     IOLoop.current().add_callback(_announce, port, f"/?token={token}", invitation if open_browser else None)
     server.initialize([])
     server.tornado_settings["jinja2_env"] = _pages()
+    IOLoop.current().add_callback(server.kernel_manager.prepare)
     server.start()
 
 
@@ -104,7 +105,7 @@ def _pages() -> Any:  # noqa: ANN401 - jinja2 is not ours to name
     return pages
 
 
-def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
+def app_config(token: str, port: int, folder: Path) -> Any:  # noqa: ANN401 - traitlets
     """Return Voila's options."""
     from traitlets.config import Config  # noqa: PLC0415
 
@@ -135,6 +136,8 @@ def app_config(token: str, port: int) -> Any:  # noqa: ANN401 - traitlets
     config.KernelManager.transport_encryption = "auto"
     # A kernel that died has forgotten its page; started again by itself it would only linger.
     config.KernelManager.autorestart = False
+    config.VoilaConfiguration.multi_kernel_manager_class = "workbook.spare.SpareKernelManager"
+    config.SpareKernelManager.folder = str(folder)
     # The safety net for kernels whose tab could not say goodbye, as one that was left while it opened: they
     # end within a minute. Open tabs keep theirs, and a slow one has time to connect.
     config.MappingKernelManager.cull_idle_timeout = 45  # seconds

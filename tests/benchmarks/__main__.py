@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -52,7 +53,10 @@ def main() -> None:
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--json", type=Path, help="write the figures here too")
     asked = parser.parse_args()
-    figures = list(measured(asked.groups or list(GROUPS)))
+    figures = []
+    for one in measured(asked.groups or list(GROUPS)):
+        sys.stderr.write(f"{one.name}: {one.result:.3g}{SIGNS[one.by]}\n")
+        figures.append(one)
     cores, memory = psutil.cpu_count(), psutil.virtual_memory().total / 1024**3
     machine = f"{cores} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
     console = Console(highlight=False, soft_wrap=True, markup=False)

@@ -1,5 +1,6 @@
 """Starts the workbook as a person does, and reads and fills its pages by what a reader is told."""
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psutil
 from playwright.sync_api import Locator, Page, expect
 
 import workbook
@@ -93,6 +95,26 @@ def copy_program(folder: Path) -> Path:
     return folder
 
 
+def is_talked_to(pid: int) -> bool:
+    """Say whether somebody is connected to a kernel's shell, as a page is."""
+    try:
+        process = psutil.Process(pid)
+        words = process.cmdline()
+        shell = json.loads(Path(words[words.index("-f") + 1]).read_text("utf-8"))["shell_port"]
+        ports = [one.laddr.port for one in process.net_connections("tcp") if one.status == "ESTABLISHED"]
+    except (psutil.NoSuchProcess, FileNotFoundError, ValueError):
+        return False  # it is about to end, or has hardly begun
+    return shell in ports
+
+
+def birth(pid: int) -> float:
+    """Return when a process began; one that is gone is older than all."""
+    try:
+        return psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
 class Server:
     """A running `tpm-workbook app` or `lab`. `printed` is what it has written so far.
 
@@ -122,6 +144,7 @@ class Server:
         if browser:
             self._environment["BROWSER"] = f"{browser} %s"
         self._kernels: set[int] = set()
+        self._used: set[int] = set()
         self.url = ""
 
     @property
@@ -155,7 +178,7 @@ class Server:
         return self
 
     def kernels(self) -> list[int]:
-        """Return the process ids of its kernels."""
+        """Return the process ids of its kernels, but for the one of the app that waits for a next page."""
         found = []
         for folder in Path("/proc").iterdir():
             try:
@@ -166,7 +189,10 @@ class Server:
             except (FileNotFoundError, ProcessLookupError):
                 continue  # ended meanwhile
         self._kernels.update(found)
-        return found
+        self._used.update(filter(is_talked_to, found))
+        unused = [pid for pid in found if pid not in self._used]
+        spare = max(unused, key=birth, default=None) if self.command == "app" else None
+        return [pid for pid in found if pid != spare]
 
     def kernel(self) -> int:
         """Return the process id of its only kernel."""

@@ -62,9 +62,11 @@ def _past(store: AnswerFile) -> Iterator[Finding]:
 def _room(home: Path) -> Iterator[Finding]:
     try:
         there = next((path for path in (home, *home.parents) if path.exists()), home)
-        free = shutil.disk_usage(there).free
+        total, _, free = shutil.disk_usage(there)
     except OSError:
         return  # a folder out of reach is a fault already
+    if not total:
+        return  # no disk, as /proc
     if free < ROOM:
         yield "warning", f"Only {free // 1024**2} MiB are free on the disk. Make room before it is full."
     else:

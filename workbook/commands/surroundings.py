@@ -7,10 +7,12 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from workbook.server import APP_PORT, HOST, LAB_PORT, TEMPLATE
 
@@ -20,7 +22,7 @@ NAME = "tpm-workbook"
 TOLD = ("jupyterlab", "voila", "ipywidgets", "typst")  # whose versions are worth telling
 INSTALLED = Path(sys.prefix) / "share" / "jupyter" / "voila" / "templates" / NAME
 AGAIN = f"`uv sync --reinstall-package {NAME}`, or with pip: `pip install --force-reinstall --no-deps .`"
-ALL = "`uv sync`, or with pip: `pip install .`"
+ALL = "`uv sync --reinstall`, or with pip: `pip install --force-reinstall .`"
 # Letters that a system has or has not, by what people call the script.
 SCRIPTS = {
     "Chinese": "漢字", "Japanese": "かな", "Korean": "한글", "Arabic": "عربي", "Hebrew": "עברית",
@@ -41,6 +43,7 @@ def packages() -> Iterator[Finding]:
     """Tell the versions that matter, and which packages are missing or of a version that is not supported."""
     asked = map(Requirement, requires(NAME) or ())
     needed = [one for one in asked if not one.marker or one.marker.evaluate({"extra": ""})]
+    lost = _without_files()
     unmet = []
     for one in needed:
         try:
@@ -48,6 +51,8 @@ def packages() -> Iterator[Finding]:
         except PackageNotFoundError:
             unmet.append(f"{one.name} is missing")
             continue
+        if canonicalize_name(one.name) in lost:
+            unmet.append(f"{one.name} is there in name only, without its files")
         if not one.specifier.contains(there, prereleases=True):
             unmet.append(f"{one.name} is {there}, and {one.specifier} is needed")
     if unmet:
@@ -55,6 +60,15 @@ def packages() -> Iterator[Finding]:
     else:
         told = ", ".join(f"{name} {version(name)}" for name in TOLD)
         yield "fine", f"All {len(needed)} packages fit; among them {told}."
+
+
+def _without_files() -> set[str]:
+    """Return the packages that are said to be installed, and of whose modules not one is there."""
+    there: dict[str, bool] = {}
+    for module, names in packages_distributions().items():
+        for name in map(canonicalize_name, names if module.isidentifier() else ()):
+            there[name] = there.get(name, False) or find_spec(module) is not None
+    return {name for name, is_there in there.items() if not is_there}
 
 
 def look() -> Iterator[Finding]:

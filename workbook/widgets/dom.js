@@ -48,5 +48,8 @@ function keptDay(value, month) {
 }
 
 /** A day as all of the workbook writes it, whatever the browser's language: its words are English. */
-const dayInWords = (day, month = "short") =>
-  `${day.getDate()} ${day.toLocaleDateString("en-US", { month })} ${day.getFullYear()}`;
+const dayInWords = (day, month = "short") => `${day.getDate()} ${MONTHS[month].format(day)} ${day.getFullYear()}`;
+// Made once: a page of many rows asks for hundreds of days.
+const MONTHS = Object.fromEntries(
+  ["short", "long"].map((month) => [month, new Intl.DateTimeFormat("en-US", { month })]),
+);

@@ -135,21 +135,26 @@ export default {
       keep(read ? read.dataset.key : current);
     };
 
-    /** Go one section on or back, and from the last of a step to the next step. */
+    function standAt(heading) {
+      heading.tabIndex = -1;
+      heading.scrollIntoView({ block: "start" });
+      heading.focus({ preventScroll: true });
+    }
+
+    /** Go one section on or back: from the last of a step to the next step, from its title to the last before. */
     function turn(by) {
       const headings = [...document.querySelectorAll(`.tpm-page-${current} :is(h1, h2)`)];
       const held = headings.indexOf(document.activeElement);
       const before = headings.findLastIndex((one) => one.getBoundingClientRect().top < 90);
       const place = held + 1 ? held : before;
       const heading = headings[Math.max(place, 0) + by];
-      if (heading) {
-        heading.tabIndex = -1;
-        heading.scrollIntoView({ block: "start" });
-        heading.focus({ preventScroll: true });
-        return;
-      }
       const step = steps[steps.findIndex(({ key }) => key === current) + by];
-      if (step) links.get(step.key).link.click();
+      if (heading) standAt(heading);
+      else if (step) links.get(step.key).link.click();
+      if (heading || !step || by > 0) return;
+      whenThere(`.tpm-page-${step.key} .tpm-next`, () => {
+        if (current === step.key) standAt([...document.querySelectorAll(`.tpm-page-${current} :is(h1, h2)`)].at(-1));
+      });
     }
 
     const onHash = () => {

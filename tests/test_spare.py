@@ -1,0 +1,113 @@
+"""One kernel waits for the next page: it is the one that is given, and another takes its place."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from workbook import spare
+from workbook.catalogue import NOTEBOOKS
+from workbook.spare import SpareKernelManager
+
+Act = Callable[[SpareKernelManager], Awaitable[None]]
+
+
+def served(act: Act, scratch: Path) -> None:
+    """Run `act` with a manager, and end its kernels."""
+
+    async def run() -> None:
+        manager = SpareKernelManager(
+            folder=str(NOTEBOOKS), root_dir="/", connection_dir=str(scratch), cull_idle_timeout=1
+        )
+        try:
+            await act(manager)
+        finally:
+            await manager.shutdown_all(now=True)
+
+    asyncio.run(run())
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+def test_the_next_page_gets_the_kernel_that_waits_and_another_is_started_for_the_one_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spare, "REST", 0)
+
+    async def act(manager: SpareKernelManager) -> None:
+        manager.prepare()
+        manager.prepare()  # there is one
+        await until(lambda: len(manager.list_kernel_ids()) == 1)
+        (waits,) = manager.list_kernel_ids()
+        assert await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS)) == waits
+        await until(lambda: len(manager.list_kernel_ids()) == 2)
+        (other,) = set(manager.list_kernel_ids()) - {waits}
+        assert await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS)) == other
+
+    served(act, tmp_path)
+
+
+def test_a_kernel_that_died_while_it_waited_is_given_to_nobody(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        manager.prepare()
+        await until(lambda: len(manager.list_kernel_ids()) == 1)
+        (waits,) = manager.list_kernel_ids()
+        kernel = manager.get_kernel(waits)
+        await until(lambda: kernel.has_kernel)
+        os.kill(kernel.provisioner.pid, signal.SIGKILL)
+        while await kernel.is_alive():
+            await asyncio.sleep(0.01)
+        given = await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))
+        assert manager.list_kernel_ids() == [given]
+        assert given != waits
+        assert await manager.get_kernel(given).is_alive()
+
+    served(act, tmp_path)
+
+
+def test_idle_kernels_are_ended_and_the_one_that_waits_is_not(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        used = await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))
+        manager.prepare()
+        await until(lambda: len(manager.list_kernel_ids()) == 2)
+        (waits,) = set(manager.list_kernel_ids()) - {used}
+        manager.cull_idle_timeout = 0
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == [waits]
+
+    served(act, tmp_path)
+
+
+def test_it_has_imported_what_the_page_calls_and_run_nothing(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        manager.prepare()
+        kernel_id = await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))
+        client = manager.get_kernel(kernel_id).client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        reply = await client.execute_interactive(
+            "import sys, os",
+            user_expressions={
+                "folder": "os.getcwd()",
+                "voila": "os.environ['SERVER_SOFTWARE']",
+                "opened": "sys.modules['workbook.pages']._composer.cache_info().currsize",
+                "charts": "'matplotlib' in sys.modules",
+            },
+            output_hook=lambda _message: None,
+        )
+        client.stop_channels()
+        said = {name: one["data"]["text/plain"] for name, one in reply["content"]["user_expressions"].items()}
+        assert said == {
+            "folder": repr(str(NOTEBOOKS)), "voila": "'voila'", "opened": "0", "charts": "False",
+        }  # fmt: skip
+
+    served(act, tmp_path)

@@ -1,0 +1,66 @@
+"""Voila's kernels, of which one always waits for the next page: its imports are done, and nothing was run.
+
+So a page need not wait for Python to start, and reads answers and content as they are when it opens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from traitlets import Unicode
+
+AHEAD = ["--IPKernelApp.exec_lines=__import__('workbook.pages')"]
+REST = 3.0  # seconds for the page that has just taken one, before the next is started
+
+
+class SpareKernelManager(AsyncMappingKernelManager):
+    """Starts a kernel ahead. Whoever asks for one gets that, and then the next is started."""
+
+    folder = Unicode(help="The folder of the notebook that is served.").tag(config=True)
+
+    _spare: asyncio.Task[str] | None = None
+    _is_over = False
+
+    def prepare(self) -> None:
+        """Start a kernel ahead, unless there is one."""
+        if self._spare is None and not self._is_over:
+            environment = {**os.environ, "SERVER_SOFTWARE": "voila"}  # by which the workbook knows the app
+            self._spare = asyncio.ensure_future(
+                self._new(path=self.folder, env=environment, extra_arguments=AHEAD)
+            )
+
+    async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override] # noqa: ANN401 - what Voila asks
+        """Return the id of the kernel that waits, else of a new one."""
+        spare, self._spare = self._spare, None
+        asyncio.get_running_loop().call_later(REST, self.prepare)
+        if spare is not None:
+            with suppress(Exception):  # it did not start: perhaps another does
+                kernel_id = await spare
+                kernel: Any = self.get_kernel(kernel_id)
+                if await kernel.is_alive():
+                    kernel.last_activity = datetime.now(UTC)  # it may have waited for long
+                    return kernel_id
+                await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
+        return await self._new(**asked)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody uses, but for the one that waits."""
+        spare = self._spare
+        waits = spare.result() if spare and spare.done() and not spare.exception() else None
+        if kernel_id != waits:
+            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+
+    async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
+        """End every kernel, and one that is just starting."""
+        self._is_over = True
+        with suppress(Exception):
+            await (self._spare or asyncio.sleep(0))
+        await super().shutdown_all(now)
+
+    async def _new(self, **asked: Any) -> str:  # noqa: ANN401
+        return await super().start_kernel(**asked)
