@@ -90,7 +90,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     IOLoop.current().add_callback(_announce, port, f"/?token={token}", invitation if open_browser else None)
     server.initialize([])
     server.tornado_settings["jinja2_env"] = _pages()
-    IOLoop.current().add_callback(server.kernel_manager.prepare)
+    IOLoop.current().add_callback(lambda: server.kernel_manager.prepare())  # noqa: PLW0108 - it is made on the way
     server.start()
 
 
