@@ -27,6 +27,7 @@ def served(act: Act, scratch: Path) -> None:
         try:
             await act(manager)
         finally:
+            await manager.settle()
             await manager.shutdown_all(now=True)
 
     asyncio.run(run())
@@ -109,5 +110,19 @@ def test_it_has_imported_what_the_page_calls_and_run_nothing(tmp_path: Path) -> 
         assert said == {
             "folder": repr(str(NOTEBOOKS)), "voila": "'voila'", "opened": "0", "charts": "False",
         }  # fmt: skip
+
+    served(act, tmp_path)
+
+
+def test_a_kernel_that_has_hardly_begun_is_ended_too(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        manager.prepare()
+        await manager.settle()
+        (waits,) = manager.list_kernel_ids()
+        while await manager.get_kernel(waits).is_alive():
+            await asyncio.sleep(0.01)
+        manager.prepare()
+        await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))  # a page that was quicker
+        assert waits not in manager.list_kernel_ids()
 
     served(act, tmp_path)

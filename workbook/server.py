@@ -74,6 +74,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     """Serve the app until it is stopped; print its address once it accepts connections."""
     _check_port(port)
     _prepare(home)
+    _leave_out_iris()
     from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
     from voila.app import Voila  # noqa: PLC0415
 
@@ -85,8 +86,14 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     server.config_file_paths = []  # a voila.json in the current folder would beat what is set here
     server.notebook_path = str(notebook)
     invitation = Invitation("/")
-    own = server.init_handlers
-    server.init_handlers = lambda: [invitation.route, *own()]  # before the one that takes every path
+    own_handlers, own_stop = server.init_handlers, server.stop
+
+    def stop() -> None:
+        server.ioloop.run_sync(server.kernel_manager.settle)  # it may just be starting one
+        own_stop()
+
+    server.stop = stop
+    server.init_handlers = lambda: [invitation.route, *own_handlers()]  # before the one that takes every path
     IOLoop.current().add_callback(_announce, port, f"/?token={token}", invitation if open_browser else None)
     server.initialize([])
     server.tornado_settings["jinja2_env"] = _pages()
@@ -152,6 +159,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     _prepare(home)
     os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
     token = _token()
+    _leave_out_iris()
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
     from workbook.invitation import Invitation  # noqa: PLC0415
@@ -226,6 +234,14 @@ def _prepare(home: Path) -> None:
         import resource  # noqa: PLC0415 - POSIX alone has it
 
         resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # with 0, Linux still hands a crash to a program
+
+
+def _leave_out_iris() -> None:
+    """Let jsonschema do without its check of internationalized addresses, which nothing here uses.
+
+    It builds a whole grammar when it is imported: half of the time that the server takes to start.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as if it were not installed
 
 
 def _token() -> str:

@@ -55,12 +55,16 @@ class SpareKernelManager(AsyncMappingKernelManager):
         if kernel_id != waits:
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
-    async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
-        """End every kernel, and one that is just starting."""
+    async def settle(self) -> None:
+        """Start no more kernels, and end the one that waits, be it only just starting.
+
+        At once, since it has nothing to put away: what is polite would interrupt it among its imports.
+        """
         self._is_over = True
-        with suppress(Exception):
-            await (self._spare or asyncio.sleep(0))
-        await super().shutdown_all(now)
+        if self._spare:
+            with suppress(Exception):  # it did not start
+                kernel: Any = self.get_kernel(await self._spare)
+                await kernel.provisioner.kill()
 
     async def _new(self, **asked: Any) -> str:  # noqa: ANN401
         return await super().start_kernel(**asked)

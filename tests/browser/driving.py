@@ -101,10 +101,11 @@ def is_talked_to(pid: int) -> bool:
         process = psutil.Process(pid)
         words = process.cmdline()
         shell = json.loads(Path(words[words.index("-f") + 1]).read_text("utf-8"))["shell_port"]
-        ports = [one.laddr.port for one in process.net_connections("tcp") if one.status == "ESTABLISHED"]
+        lines = [one for one in process.net_connections("tcp") if one.status == "ESTABLISHED"]
     except (psutil.NoSuchProcess, FileNotFoundError, ValueError):
         return False  # it is about to end, or has hardly begun
-    return shell in ports
+    own = {one.laddr.port for one in lines}  # it talks to itself
+    return any(one.laddr.port == shell and one.raddr.port not in own for one in lines)
 
 
 def birth(pid: int) -> float:

@@ -667,6 +667,14 @@ def expect_no_script_ran(page: WorkbookPage) -> None:
     assert page.page.evaluate("window.ran") is None
 
 
+def test_a_workbook_that_is_ended_as_soon_as_it_is_open_ends_without_a_word(
+    start_server: StartServer,
+) -> None:
+    server = start_server()
+    server.stop()
+    assert server.printed.splitlines() == [f"The workbook is open at {server.url}"]
+
+
 def test_a_kernel_ends_with_its_tab(app: Server, page: WorkbookPage) -> None:
     opened_on_fit(page, app)
     assert len(app.kernels()) == 1
