@@ -667,7 +667,7 @@ def expect_no_script_ran(page: WorkbookPage) -> None:
     assert page.page.evaluate("window.ran") is None
 
 
-def test_a_workbook_that_is_ended_as_soon_as_it_is_open_ends_without_a_word(
+def test_a_workbook_that_is_ended_as_soon_as_it_is_open_says_nothing_of_it(
     start_server: StartServer,
 ) -> None:
     server = start_server()
