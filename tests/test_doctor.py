@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from workbook import places
 from workbook.cli import cli
 from workbook.commands import doctor as doctor_module
+from workbook.commands import surroundings as surroundings_module
 from workbook.store import AnswerFile
 
 Usage = namedtuple("Usage", "total used free")
@@ -44,7 +45,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(autouse=True)
 def _sound_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the machine of whoever runs the tests have all that it needs; see test_surroundings."""
-    monkeypatch.setattr(doctor_module, "surroundings", lambda: [("fine", "All is there.")])
+    monkeypatch.setattr(surroundings_module, "surroundings", lambda: [("fine", "All is there.")])
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 2 * doctor_module.ROOM))
 
 

@@ -5,10 +5,15 @@ These are what a notebook calls. Importing them does no work: the answers are op
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbook.pages import action, app, chart, download, faq, overview, section
+
+# Plugins of pydantic, of whatever else is installed, would see every answer that is checked here. Looking
+# for them also takes a tenth of a second.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 __all__ = ["action", "app", "chart", "download", "faq", "overview", "section"]
 

@@ -261,14 +261,13 @@ def _answer(answer: dict[str, Any]) -> str:
     return f'{{{rest}"rows": {{\n{lines}}}}}'
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# Made once: `json.dumps` makes one anew for each call that is not quite plain.
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_sorted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _canonical(value: Any) -> bytes:  # noqa: ANN401
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return _sorted(value).encode()
 
 
 def _sum(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from workbook import disk, folding, history
@@ -71,9 +72,9 @@ class Journal:
 
     def is_behind(self, revision: int) -> bool:
         """Say whether the newest that can be read here, a change or a whole document, is older."""
-        data = self._end(TAIL)
-        entries = [entry for line in data.split(b"\n") if line for entry in history.parse(line)]
-        newest = (int(entry.get("state", entry)["revision"]) for entry in entries[-2:])
+        lines = reversed(self._end(TAIL).split(b"\n"))
+        entries = (entry for line in lines if line for entry in reversed(history.parse(line)))
+        newest = (int(entry.get("state", entry)["revision"]) for entry in islice(entries, 2))
         return max(newest, default=0) < revision
 
     def _end(self, reach: int) -> bytes:

@@ -6,6 +6,7 @@ What another tab or program saved is announced in the same way.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from workbook.tables import MADE_FROM, Table
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
 Listener = Callable[[set[str]], None]
+Soon = Callable[[Callable[[], None]], None]
 
 
 def home(environment: dict[str, str] | None = None) -> Path:
@@ -40,10 +42,11 @@ def home(environment: dict[str, str] | None = None) -> Path:
 
 
 class Session:
-    """One kernel's view of one workbook."""
+    """One kernel's view of one workbook. What follows from an edit is left to `soon`."""
 
-    def __init__(self, store: AnswerFile, content: Catalogue) -> None:
+    def __init__(self, store: AnswerFile, content: Catalogue, soon: Soon = lambda act: act()) -> None:
         self.catalogue = content
+        self._soon = soon
         self._store = store
         self._lock = RLock()  # JupyterLab may hand messages to threads of their own
         self._listeners: list[Listener] = []
@@ -81,19 +84,13 @@ class Session:
         """Save one change and announce it; raise WorkbookError, with nothing lost, when it can't be."""
         with self._lock:
             saved = self._save(edit)
-            self._take(self._store.stamp(), {edit.key})
-            return saved
+        self._soon(lambda: self._catch_up({edit.key}))
+        return saved
 
     def refresh(self) -> None:
         """Take in what others have saved since; cheap when nobody has. What can't be read is a notice."""
-        with self._lock:
-            stamp = self._store.stamp()
-            if stamp == self._stamp:
-                return
-            try:
-                self._take(stamp, set())
-            except StoreError as error:  # the stamp stays as it was: it is tried again
-                self._trouble = [str(error)]
+        if self._store.stamp() != self._stamp:
+            self._catch_up(set())
 
     def watch(self) -> Event:
         """Take in what others save, within a second and without being asked, until the event is set."""
@@ -139,6 +136,13 @@ class Session:
         asked = {MADE_FROM, *(column.key for column in question.columns)}
         return {key: one for key, one in held.value.items() if key not in asked} | value
 
+    def _catch_up(self, touched: set[str]) -> None:
+        with self._lock:
+            try:
+                self._take(self._store.stamp(), touched)
+            except StoreError as error:  # the stamp stays as it was: it is tried again
+                self._trouble = [str(error)]
+
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
         """Read what is there now, and announce `touched` and whatever else has changed."""
         before, self.answers = self.answers, self._store.read()
@@ -156,10 +160,18 @@ def _are_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
+def _after_the_reply(act: Callable[[], None]) -> None:
+    """Act when the message that is being answered has its answer: whoever saves waits for nothing else."""
+    try:
+        asyncio.get_running_loop().call_soon(act)
+    except RuntimeError:  # no kernel's thread
+        act()
+
+
 @cache
 def session() -> Session:
     """Return this kernel's session, opened when it is first asked for."""
-    current = Session(AnswerFile(home()), catalogue())
+    current = Session(AnswerFile(home()), catalogue(), _after_the_reply)
     current.watch()
     return current
 

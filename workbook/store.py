@@ -7,6 +7,7 @@ The store does not know the questions: any key is kept.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,14 +44,14 @@ class AnswerFile:
 
     def read(self) -> Answers:
         """Return the answers as they are now; an empty workbook is begun where there is none."""
-        with _plain_errors(f"The answers in {self.home} can't be read"):
+        with _plain_errors(f"The answers in {self.home} can't be read"), _unswept():
             document, _ = self._folder.load()
-        try:
-            answers = Answers.model_validate(document)
-        except ValidationError as error:
-            raise DamagedStore(
-                f"{self.path} is not in the workbook's format. It was left as it is."
-            ) from error
+            try:
+                answers = Answers.model_validate(document)
+            except ValidationError as error:
+                raise DamagedStore(
+                    f"{self.path} is not in the workbook's format. It was left as it is."
+                ) from error
         self._folder.opened(answers.workbook)
         return answers
 
@@ -170,7 +171,7 @@ class AnswerFile:
 
     def _save_all(self, wanted: list[tuple[Entry, int | None]]) -> list[Saved]:
         wanted = [(_checked(entry), base) for entry, base in wanted]
-        with _plain_errors(f"The folder {self.home} can't be written"), self._folder.locked():
+        with _plain_errors(f"The folder {self.home} can't be written"), self._folder.locked(), _unswept():
             document, on_disk = self._folder.load()
             self._folder.prepare(document)
             changes: list[Entry] = []
@@ -240,6 +241,18 @@ def _checked(entry: Entry) -> Entry:
     if size > SIZE_LIMIT:
         raise StoreError("An answer is longer than 1 MiB. Shorten it, or split it.")
     return entry
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Keep the garbage collector still: what is read stays, and it would look through all of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def figures(scratch: Path) -> Iterator[Figure]:
         playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
         bare(scratch / "bare") as stock,
         app(empty, scratch / "app-empty") as (new, server),
-        app(sample, scratch / "app-sample") as (filled, _),
+        app(sample, scratch / "app-sample") as (filled, holder),
         app(old, scratch / "app-old") as (much, _),
     ):
         ours, theirs, years = in_turn(
@@ -133,7 +133,7 @@ def figures(scratch: Path) -> Iterator[Figure]:
             "page to page, p95", p95(list(turns(browser, filled))), "s", bare_page, "bare Voila page", 0.12
         )
         yield saving(browser, new, scratch)
-        yield memory(browser, filled, first, scratch)
+        yield memory(browser, filled, first, holder)
         yield left_over(browser, new, first, server)
 
 
@@ -218,7 +218,7 @@ def saving(browser: Browser, url: str, scratch: Path) -> Figure:
     )
 
 
-def memory(browser: Browser, url: str, first: str, scratch: Path) -> Figure:
+def memory(browser: Browser, url: str, first: str, server: psutil.Process) -> Figure:
     """Return the memory of the app's kernel when every page was visited, beside that of a bare kernel."""
     context = browser.new_context()
     _, page = opened(context, url, first)
@@ -228,19 +228,19 @@ def memory(browser: Browser, url: str, first: str, scratch: Path) -> Figure:
         for chart in page.locator(f".tpm-page-{step.key}").get_by_role("figure").all():
             chart.scroll_into_view_if_needed()
             chart.locator("svg, a").first.wait_for()
-    ours = max(one.memory_full_info().uss for one in kernels())
+    ours = max(one.memory_full_info().uss for one in kernels(server))
     page.close(run_before_unload=True)
     context.close()
     return Figure("memory of the app's kernel", ours / 1e6, "MB", bare_kernel() / 1e6, "bare kernel", 1.3)
 
 
-def kernels() -> list[psutil.Process]:
-    """Return the kernels that run on this machine for this environment."""
+def kernels(server: psutil.Process) -> list[psutil.Process]:
+    """Return the kernels of a server, the one that waits among them."""
     found = []
-    for one in psutil.process_iter(["cmdline"]):
-        words = one.info["cmdline"] or []
-        if "ipykernel_launcher" in " ".join(words) and words[0].startswith(str(PROGRAM)):
-            found.append(one)
+    for one in server.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            if "ipykernel" in " ".join(one.cmdline()):
+                found.append(one)
     return found
 
 
@@ -262,16 +262,9 @@ def left_over(browser: Browser, url: str, first: str, server: psutil.Process) ->
     for page in pages:
         page.close(run_before_unload=True)
 
-    def left_ones() -> int:
-        found = 0
-        for one in server.children(recursive=True):
-            with suppress(psutil.NoSuchProcess):  # it ended meanwhile
-                found += "ipykernel" in " ".join(one.cmdline())
-        return found
-
     with suppress(AssertionError):
-        wait_until(lambda: left_ones() <= 1, "the kernels have ended", 60)
-    left = left_ones() - 1  # the one that waits for the next page
+        wait_until(lambda: len(kernels(server)) <= 1, "the kernels have ended", 60)
+    left = len(kernels(server)) - 1  # the one that waits for the next page
     context.close()
     name = "kernels a minute after closing 10 tabs, but for the one that waits"
     return Figure(name, float(left), "", None, "", 0, "value")

@@ -20,6 +20,16 @@ STEPS = catalogue().steps
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 CUT_OFF = """() => [...document.querySelectorAll("[data-key] .tpm-scroll")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.closest("[data-key]").dataset.key)"""
+# Choices whose longest words don't fit beside the arrow.
+HALF_SEEN = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const longest = (one) => Math.max(...[...one.options].map(({ label }) => pen.measureText(label).width));
+  return [...document.querySelectorAll("[data-key] select")].filter((one) => {
+    const { font, paddingLeft, paddingRight } = getComputedStyle(one);
+    pen.font = font;
+    return longest(one) + 16 > one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  }).filter((one) => one.checkVisibility()).map((one) => one.getAttribute("aria-label"));
+}"""
 # Smaller than 44 px, of all that is touched by itself: a link among words is as high as they are.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, input, textarea, label")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
@@ -28,6 +38,13 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select
   .filter((one) => !one.matches("label") || one.querySelector("input"))
   .filter((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height) < 43.5)
   .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim()}`)"""
+# The pages that are not shown: axe would look through them all to find what lies over what.
+PUT_AWAY = """() => {
+  const away = [...document.querySelectorAll(".tpm-page")].filter((one) => !one.checkVisibility());
+  const places = away.map((one) => [one, document.createComment("")]);
+  for (const [one, mark] of places) one.replaceWith(mark);
+  window.putBack = () => places.forEach(([one, mark]) => mark.replaceWith(one));
+}"""
 VIEWS = ((1280, "light"), (320, "dark"))
 # Of axe's rules, one depends on the colours.
 COLOURS = ALL | {"runOnly": ["color-contrast"]}
@@ -68,6 +85,7 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
     def look(state: str, views: tuple[tuple[int, str, dict[str, Any]], ...]) -> None:
         for step in STEPS:
             page.turn_to(step)
+            page.page.evaluate(PUT_AWAY)
             for width, scheme, rules in views:
                 show(page, width, scheme)
                 place = f"{step.key}, {state}, {width} px, {scheme}"
@@ -76,6 +94,7 @@ def test_axe_finds_nothing_on_any_page_empty_or_filled_light_or_dark_wide_or_nar
                     for violation in Axe().run(page.page, options=rules).response["violations"]
                     for node in violation["nodes"][:3]
                 )
+            page.page.evaluate("window.putBack()")
 
     page.open(app.url, STEPS[0].questions[0].key)
     look("empty", EMPTY)
@@ -146,6 +165,7 @@ def test_every_control_is_named_for_its_question_and_none_is_cut_off(app: Server
                 expect(page.group(question.key)).to_have_count(1)
             assert named >= controls_of(question) + 1, question.key  # and its privacy mark
         assert page.page.evaluate(CUT_OFF) == [], "the end of a row, where it is deleted"
+        assert page.page.evaluate(HALF_SEEN) == [], step.key
         assert page.page.evaluate(SMALL) == [], step.key
 
 

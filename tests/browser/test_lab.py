@@ -11,6 +11,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
@@ -154,6 +155,8 @@ def test_answers_given_in_a_notebook_are_kept_shown_after_a_reload_and_never_in_
     book = PdfReader(waiting.value.path())
     assert CANARY in "".join(one.extract_text() for one in book.pages)
 
+    ours = Axe().run(page, context=".tpm", options={"resultTypes": ["violations"]}).response
+    assert ours["violations"] == [], "what is around the questions is JupyterLab's"
     page.reload()
     expect(fit.field(WHY)).to_have_value(f"I wrote {CANARY}", timeout=OPENING * 1000)
     fit.expect_shown(decision, "try_first")

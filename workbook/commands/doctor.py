@@ -7,20 +7,25 @@ import shutil
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from workbook import places
 from workbook.commands.options import Home, read, store_in
-from workbook.commands.surroundings import Finding, surroundings
 from workbook.errors import StoreError
 from workbook.store import AnswerFile
+
+if TYPE_CHECKING:
+    from workbook.commands.surroundings import Finding
 
 ROOM = 100 * 1024**2  # bytes; below, a save may soon fail
 
 
 def doctor(home: Home = None) -> None:
     """Look for what could go wrong, and say the cure. Exit status 1 when something will not work."""
+    from workbook.commands.surroundings import surroundings  # noqa: PLC0415 - for whoever asks
+
     store = store_in(home)
     found = [*_findings(store), *surroundings()]
     for how, sentence in found:
