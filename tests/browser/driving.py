@@ -293,7 +293,7 @@ class WorkbookPage:
     @property
     def status(self) -> Locator:
         """The app's status line."""
-        return self.page.get_by_role("banner").get_by_role("status")
+        return self.page.locator("header").get_by_role("status")
 
     def open(self, url: str, first: str) -> "WorkbookPage":
         """Go to an address of the app and wait for all questions of the page that the key `first` is on."""
@@ -317,7 +317,8 @@ class WorkbookPage:
 
     def group(self, key: str) -> Locator:
         """Return a question of several controls."""
-        return self.page.get_by_role("group", name=catalogue().question(key).title, exact=True)
+        around = self.whole(key).locator("xpath=..")  # to look through all pages by role takes its time
+        return around.get_by_role("group", name=catalogue().question(key).title, exact=True)
 
     def field(self, key: str) -> Locator:
         """Return the control of a question that has one."""
@@ -363,7 +364,7 @@ class WorkbookPage:
 
     def privacy(self, key: str) -> Locator:
         name = f"Private: left out of copies for others. {catalogue().question(key).title}"
-        return self.page.get_by_role("checkbox", name=name, exact=True)
+        return self.whole(key).get_by_role("checkbox", name=name, exact=True)
 
     def decision(self, key: str) -> Locator:
         """Return the box that offers two texts to decide between."""
