@@ -16,7 +16,7 @@ import typer
 from workbook import faults, places
 from workbook.catalogue import NOTEBOOKS, catalogue
 from workbook.commands import doctor, exporting, keeping
-from workbook.commands.options import Home, moment, printable, read, store_in
+from workbook.commands.options import Home, flag, moment, printable, read, store_in
 from workbook.errors import WorkbookError
 from workbook.session import today
 
@@ -46,13 +46,16 @@ cli = typer.Typer(
 MOST_DUE = 12  # lines of what is due
 
 Port = Annotated[
-    int, typer.Option(min=1, max=65535, help="Drafts in the browser belong to a port: keep to one.")
+    int,
+    typer.Option(
+        min=1, max=65535, metavar="<port>", help="Drafts in the browser belong to a port: keep to one."
+    ),
 ]
-NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
+NoBrowser = Annotated[bool, flag("--no-browser", "Only print the address.")]
 
 
 @cli.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+def _options(debug: Annotated[bool, flag("--debug", "Show tracebacks.")] = False) -> None:
     if debug:
         os.environ[faults.DEBUG] = "1"
 
@@ -63,7 +66,7 @@ def app(
     no_browser: NoBrowser = False,
     home: Home = None,
     sample: Annotated[
-        bool, typer.Option("--sample", help="Open a filled example, in a folder that is thrown away.")
+        bool, flag("--sample", "Open a filled example, in a folder that is thrown away.")
     ] = False,
 ) -> None:
     """Open the workbook as an app in your browser. Ctrl-C ends it."""

@@ -135,6 +135,18 @@ def test_a_save_is_read_out_when_it_is_asked_for_or_was_in_trouble_and_not_at_ev
     expect(told).to_have_text(SAVED)
 
 
+def test_the_next_page_is_made_ahead_and_one_whose_link_is_pointed_at(
+    app: Server, page: WorkbookPage
+) -> None:
+    opened(page, app)
+    made = page.page.locator(".tpm-page")
+    expect(made).to_have_count(2)
+    expect(made.last).to_have_class(re.compile("tpm-page-fit"))
+    page.page.get_by_role("navigation", name="Steps").get_by_role("link", name="Your book").hover()
+    expect(made).to_have_count(3)
+    expect(made.last).to_have_class(re.compile("tpm-page-book"))
+
+
 def test_what_is_next_is_named_and_follows_the_answers(
     app: Server, answers: AnswerFile, page: WorkbookPage
 ) -> None:

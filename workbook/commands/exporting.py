@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from workbook.catalogue import catalogue
-from workbook.commands.options import Home, printable, read, store_in, tables
+from workbook.commands.options import Home, flag, printable, read, store_in, tables
 from workbook.errors import ExportError
 from workbook.export.documents import Made, name
 from workbook.session import today
@@ -63,9 +63,7 @@ For = Annotated[
         "answers out.",
     ),
 ]
-Preview = Annotated[
-    bool, typer.Option("--preview", help="Say what will be in it, and what is left out; write nothing.")
-]
+Preview = Annotated[bool, flag("--preview", "Say what will be in it, and what is left out; write nothing.")]
 
 
 def _output(default: str, help_: str = "The file to write; - is standard output.") -> typer.models.OptionInfo:

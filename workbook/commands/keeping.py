@@ -14,7 +14,18 @@ import typer
 from workbook import backup as backups
 from workbook import merging
 from workbook.answers import Answers, Edit, Version
-from workbook.commands.options import Home, asked, in_words, keys, moment, printable, read, store_in, title
+from workbook.commands.options import (
+    Home,
+    asked,
+    flag,
+    in_words,
+    keys,
+    moment,
+    printable,
+    read,
+    store_in,
+    title,
+)
 from workbook.errors import BackupError, RefusedAnswer
 from workbook.merging import Difference, Past
 from workbook.session import today
@@ -30,7 +41,7 @@ SAID = {
 }
 
 Key = Annotated[str, typer.Argument(help="The question's key, as fit.why.", autocompletion=keys)]
-WholeTexts = Annotated[bool, typer.Option("--full", help="Show whole texts.")]
+WholeTexts = Annotated[bool, flag("--full", "Show whole texts.")]
 
 
 def history(
@@ -40,9 +51,7 @@ def history(
             help="The question's key, as fit.why. Without one, all that have any.", autocompletion=keys
         ),
     ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every version, not the last of each sitting.")
-    ] = False,
+    every: Annotated[bool, flag("--all", "Every version, not the last of each sitting.")] = False,
     full: WholeTexts = False,
     home: Home = None,
 ) -> None:
@@ -104,11 +113,9 @@ def backup(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="A backup, an answers.json, or an edited copy of one.")],
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Take every answer from the file that differs.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    overwrite: Annotated[bool, flag("--overwrite", "Take every answer from the file that differs.")] = False,
+    dry_run: Annotated[bool, flag("--dry-run", "Only show what would change.")] = False,
+    yes: Annotated[bool, flag("--yes", "Don't ask.")] = False,
     home: Home = None,
 ) -> None:
     """Take answers in from a file. Shows what it will change first; deletes nothing."""

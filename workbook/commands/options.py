@@ -31,6 +31,11 @@ Home = Annotated[
 ]
 
 
+def flag(name: str, help_: str) -> Any:  # noqa: ANN401 - what Typer makes of it
+    """Return an option that is there or not; Typer's help would name a value for it."""
+    return typer.Option(name, help=help_, metavar="")
+
+
 def keys(begun: str) -> list[str]:
     """Complete a question's key, for the shell."""
     return [one.key for one in catalogue().questions if one.key.startswith(begun)]

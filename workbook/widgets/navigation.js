@@ -1,6 +1,7 @@
 // Real links to the steps. The page shown is the address's #fragment, so back and forward just work.
 
-const SETTLE = 2000; // ms for somebody who has just come to begin, before other pages are prepared
+const SETTLE = 2000; // ms for somebody who has just come to begin, before the next page is prepared
+const DWELL = 80; // ms that a pointer rests on a link whose page is wanted, perhaps
 
 /** Call `then` at an idle moment once `selector` matches something. */
 function whenThere(selector, then) {
@@ -73,15 +74,16 @@ export default {
       if (!seen.has(key)) post(model, { type: "visit", step: key });
       seen.add(key);
     }
+    for (const [key, { link }] of links) {
+      let rests = 0;
+      link.addEventListener("pointerenter", () => (rests = setTimeout(visit, DWELL, key)));
+      link.addEventListener("pointerleave", () => clearTimeout(rests));
+    }
 
-    /** Have the other pages composed, one by one, while nobody waits: going there is then immediate. */
+    /** Have the next page composed while nobody waits: going on is then immediate. */
     function prepare() {
-      const next = steps.find(({ key }) => !seen.has(key));
-      if (!next) return;
-      whenThere(".tpm-question", () => {
-        visit(next.key);
-        whenThere(`.tpm-page-${next.key} .tpm-question`, prepare);
-      });
+      const next = steps[steps.findIndex(({ key }) => key === current) + 1];
+      if (next) whenThere(`.tpm-page-${current} .tpm-question`, () => visit(next.key));
     }
 
     function go(place, isFocused = true) {
@@ -98,6 +100,8 @@ export default {
         visit(key);
         tellAhead();
         keep(place);
+        clearTimeout(settle);
+        if (inVoila) settle = setTimeout(prepare, SETTLE);
       }
       if (inVoila) scrollTo(0, clicked ? 0 : (scrolled.get(key) ?? 0));
       if (clicked) document.getElementById("questions")?.focus({ preventScroll: true });
@@ -199,7 +203,6 @@ export default {
       const place = location.hash ? null : attempt(() => localStorage.getItem(last));
       if (place && links.has(place.split(".")[0])) go(place, false);
       else onHash();
-      settle = setTimeout(prepare, SETTLE);
     } else go(steps[0].key);
     return () => {
       clearTimeout(settle);
