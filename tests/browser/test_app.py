@@ -667,6 +667,16 @@ def expect_no_script_ran(page: WorkbookPage) -> None:
     assert page.page.evaluate("window.ran") is None
 
 
+def test_a_page_is_shown_with_its_answers(app: Server, answers: AnswerFile, page: WorkbookPage) -> None:
+    answers.put("fit.weights", {"making": 30})
+    page.page.goto(f"{app.url}#fit")
+    expect(page.page.locator(".tpm-page-fit .tpm-next")).to_be_visible(timeout=OPENING * 1000)
+    shown = page.page.locator(".tpm-page-fit")
+    assert shown.locator(".tpm-question").count() == len(catalogue().step("fit").questions)
+    assert shown.locator(".tpm-waiting").count() == 0
+    assert shown.get_by_role("textbox", name="Making things myself").input_value() == "30"
+
+
 def test_a_workbook_that_is_ended_as_soon_as_it_is_open_says_nothing_of_it(
     start_server: StartServer,
 ) -> None:

@@ -49,6 +49,7 @@ export default oneValue(
       ...rows.map(({ row }) => row),
       total,
     );
+    draw({});
     const show = (value) => {
       for (const row of rows) row.control.value = value?.[row.value] ?? "";
       draw(value ?? {});
