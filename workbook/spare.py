@@ -14,7 +14,8 @@ from typing import Any
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Unicode
 
-AHEAD = ["--IPKernelApp.exec_lines=__import__('workbook.pages')"]
+# And no database of what it ran, which is one cell.
+AHEAD = ["--IPKernelApp.exec_lines=__import__('workbook.pages')", "--HistoryManager.enabled=False"]
 REST = 3.0  # seconds for the page that has just taken one, before the next is started
 
 
