@@ -178,8 +178,8 @@ class Server:
         self.url = wait_until(announced, "an address was printed", OPENING)
         return self
 
-    def kernels(self) -> list[int]:
-        """Return the process ids of its kernels, but for the one of the app that waits for a next page."""
+    def _running(self) -> list[int]:
+        """Return the process ids of all its kernels."""
         found = []
         for folder in Path("/proc").iterdir():
             try:
@@ -190,10 +190,23 @@ class Server:
             except (FileNotFoundError, ProcessLookupError):
                 continue  # ended meanwhile
         self._kernels.update(found)
+        return found
+
+    def kernels(self) -> list[int]:
+        """Return the process ids of its kernels, but for the one of the app that waits for a next page."""
+        found = self._running()
         self._used.update(filter(is_talked_to, found))
         unused = [pid for pid in found if pid not in self._used]
         spare = max(unused, key=birth, default=None) if self.command == "app" else None
         return [pid for pid in found if pid != spare]
+
+    def spare(self) -> int:
+        """Return the process id of the kernel that waits for a next page."""
+
+        def waits() -> int | None:
+            return next(iter(set(self._running()) - set(self.kernels())), None)
+
+        return wait_until(waits, "a kernel waits", OPENING)
 
     def kernel(self) -> int:
         """Return the process id of its only kernel."""

@@ -711,10 +711,9 @@ def test_nothing_moves_while_the_page_comes(
 
 
 def test_a_kernel_that_takes_long_is_said_after_five_seconds(app: Server, page: WorkbookPage) -> None:
-    page.page.goto(app.url, wait_until="commit")
-    (kernel,) = wait_until(app.kernels, "the page's kernel was started")
     said = page.page.get_by_text("This is taking longer than usual.")
-    with standing_still(kernel):
+    with standing_still(app.spare()):
+        page.page.goto(app.url, wait_until="commit")
         expect(said).to_be_visible(timeout=9000)
     expect(page.whole(STEPS[0].questions[0].key)).to_be_visible(timeout=OPENING * 1000)
     expect(said).to_have_count(0)
