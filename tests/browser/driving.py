@@ -201,12 +201,8 @@ class Server:
         return [pid for pid in found if pid != spare]
 
     def spare(self) -> int:
-        """Return the process id of the kernel that waits for a next page."""
-
-        def waits() -> int | None:
-            return next(iter(set(self._running()) - set(self.kernels())), None)
-
-        return wait_until(waits, "a kernel waits", OPENING)
+        """Return the process id of the kernel that waits for a first page."""
+        return wait_until(self._running, "a kernel waits", OPENING)[0]
 
     def kernel(self) -> int:
         """Return the process id of its only kernel."""

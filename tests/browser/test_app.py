@@ -710,10 +710,15 @@ def test_nothing_moves_while_the_page_comes(
     assert sum(page.page.evaluate("window.moved")) < 0.01
 
 
-def test_a_kernel_that_takes_long_is_said_after_five_seconds(app: Server, page: WorkbookPage) -> None:
+def test_a_kernel_that_takes_long_is_said_after_five_seconds(
+    start_server: StartServer, page: WorkbookPage
+) -> None:
+    app = start_server()  # without pages, the kernel that waits is the only one
     said = page.page.get_by_text("This is taking longer than usual.")
     with standing_still(app.spare()):
         page.page.goto(app.url, wait_until="commit")
         expect(said).to_be_visible(timeout=9000)
     expect(page.whole(STEPS[0].questions[0].key)).to_be_visible(timeout=OPENING * 1000)
     expect(said).to_have_count(0)
+    page.close()
+    app.stop()
