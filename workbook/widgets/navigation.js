@@ -152,10 +152,14 @@ export default {
       const before = headings.findLastIndex((one) => one.getBoundingClientRect().top < 90);
       const place = held + 1 ? held : before;
       const heading = headings[Math.max(place, 0) + by];
+      if (heading) {
+        standAt(heading);
+        return;
+      }
       const step = steps[steps.findIndex(({ key }) => key === current) + by];
-      if (heading) standAt(heading);
-      else if (step) links.get(step.key).link.click();
-      if (heading || !step || by > 0) return;
+      if (!step) return;
+      links.get(step.key).link.click();
+      if (by > 0) return;
       whenThere(`.tpm-page-${step.key} .tpm-next`, () => {
         if (current === step.key) standAt([...document.querySelectorAll(`.tpm-page-${current} :is(h1, h2)`)].at(-1));
       });
