@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import pytest
 
 import workbook
@@ -15,15 +14,15 @@ from workbook import session as session_module
 from workbook.answers import Edit
 from workbook.catalogue import catalogue
 from workbook.errors import ContentError, ExportError, WorkbookError
-from workbook.pages import BRAND, Block, Composer
+from workbook.pages import BRAND, Composer
 from workbook.questions import Weights
 from workbook.sample import fill as fill_the_example
 from workbook.session import Session, today
 from workbook.store import AnswerFile
 from workbook.tables import Table
 from workbook.values import ChoicesValue, NumberValue, TextValue
-from workbook.widgets import ChartView, Download, Field, Navigation, Status
-from workbook.widgets.live import FAULT
+from workbook.widgets import Block, ChartView, Download, Field, Navigation, Part, Prose, Sheet, Status
+from workbook.widgets.part import FAULT
 
 CANARY = "canary-4711"
 CANARY_NUMBER = 47.11
@@ -47,29 +46,24 @@ def composer(session: Session) -> Composer:
     return Composer(session)
 
 
-def within(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from within(child)
+def of(kind: type, shown: Part | Sheet) -> list[Any]:
+    root = shown.root if isinstance(shown, Sheet) else shown
+    return [one for one in root.within() if isinstance(one, kind)]
 
 
-def of(kind: type, widget: ipywidgets.Widget) -> list[Any]:
-    return [one for one in within(widget) if isinstance(one, kind)]
+def words(shown: Part | Sheet) -> str:
+    return "\n".join(one.html for one in of(Prose, shown))
 
 
-def words(widget: ipywidgets.Widget) -> str:
-    return "\n".join(one.value for one in of(ipywidgets.HTML, widget))
-
-
-def hear(widget: ipywidgets.Widget) -> list[dict]:
-    """Return the list into which everything goes that the widget says to its page."""
+def hear(part: Part) -> list[dict]:
+    """Return the list into which everything goes that the part says to its page."""
     heard: list[dict] = []
-    widget.send = lambda content, _buffers=None: heard.append(content)
+    part.send = lambda content, _buffers=None: heard.append(content)
     return heard
 
 
-def say(widget: ipywidgets.Widget, **message: Any) -> None:
-    widget._handle_custom_msg(message, [])
+def say(part: Part, **message: Any) -> None:
+    part.hear(message)
 
 
 def fill(session: Session) -> None:
@@ -104,14 +98,13 @@ def fill(session: Session) -> None:
 def test_a_section_asks_its_questions_in_order_and_ends_with_a_status_line(composer: Composer) -> None:
     section = catalogue().section("start.you")
     block = composer.section("start.you")
-    assert [one.question["key"] for one in of(Field, block)] == [one.key for one in section.questions]
+    assert [one.question.key for one in of(Field, block)] == [one.key for one in section.questions]
     assert isinstance(block.children[-1], Status)
 
 
 def test_fields_carry_the_workbook_that_their_drafts_belong_to(session: Session, composer: Composer) -> None:
     (first, *_) = of(Field, composer.section("start.you"))
-    assert first.workbook == session.answers.workbook
-    assert first.session == of(Status, composer.section("start.you"))[0].session
+    assert first.state()["workbook"] == session.answers.workbook
 
 
 @pytest.mark.parametrize(("call", "error"), [("section", ContentError), ("download", ExportError)])
@@ -130,7 +123,7 @@ def test_an_edit_is_saved_and_every_other_field_of_its_question_shows_it(
     say(one, id=1, type="edit", client="c", edit={"value": "Ada", "base": 0})
     assert {"id": 1, "client": "c", "type": "saved", "revision": 1} in heard
     assert elsewhere[-1]["answer"]["value"] == "Ada"
-    assert AnswerFile(home).read().value(one.question["key"]) == "Ada"
+    assert AnswerFile(home).read().value(one.question.key) == "Ada"
 
 
 def test_what_another_tab_saved_is_shown_when_the_file_is_looked_at(
@@ -147,7 +140,7 @@ def test_a_chart_is_drawn_again_when_what_it_rests_on_changes_and_only_then(
 ) -> None:
     view = of(ChartView, composer.chart("roles"))[0]
     heard = hear(view)
-    say(view, id=1, type="hello")
+    say(view, id=1, type="draw")
     assert heard[-1]["type"] == "no-chart"
     session.edit(Edit("start.name", "Ada"))
     assert len(heard) == 1
@@ -172,7 +165,7 @@ def test_the_download_makes_a_pdf_of_what_is_saved_now(composer: Composer, home:
 @pytest.mark.parametrize("step", catalogue().steps, ids=lambda step: step.key)
 def test_a_page_is_its_notebook_with_every_question_of_its_step(step, composer: Composer) -> None:
     page = composer.page(step)
-    assert [one.question["key"] for one in of(Field, page)] == [one.key for one in step.questions]
+    assert [one.question.key for one in of(Field, page)] == [one.key for one in step.questions]
     assert f"<h1>{step.title}</h1>".replace("'", "&#x27;") in words(page)
     assert words(page).count("<h1") == 1
 
@@ -188,9 +181,7 @@ def test_the_app_has_one_navigation_and_one_status_line_and_opens_the_first_page
     (navigation,) = of(Navigation, app)
     assert len(of(Status, app)) == 1
     assert [step["key"] for step in navigation.steps] == [step.key for step in catalogue().steps]
-    assert {one.question["key"] for one in of(Field, app)} == {
-        one.key for one in catalogue().steps[0].questions
-    }
+    assert {one.question.key for one in of(Field, app)} == {one.key for one in catalogue().steps[0].questions}
 
 
 def test_a_page_is_composed_when_it_is_first_visited_and_only_then(session: Session) -> None:
@@ -210,23 +201,23 @@ def test_progress_follows_the_answers(session: Session) -> None:
     app = Composer(session).app()
     (navigation,) = of(Navigation, app)
     asked = len(catalogue().step("start").questions)
-    assert navigation.progress["start"] == [0, asked]
+    assert navigation.greet()[0]["progress"]["start"] == [0, asked]
     session.edit(Edit("start.name", "Ada"))
-    assert navigation.progress["start"] == [1, asked]
+    assert navigation.greet()[0]["progress"]["start"] == [1, asked]
 
 
 def test_what_is_next_is_the_first_question_without_an_answer(session: Session, composer: Composer) -> None:
     navigation = composer.navigation(lambda _key: None)
     questions = catalogue().step("start").questions
-    assert navigation.ahead["start"] == [questions[0].key, questions[0].title]
+    assert navigation.greet()[0]["ahead"]["start"] == [questions[0].key, questions[0].title]
     session.edit(Edit(questions[0].key, "Ada"))
-    assert navigation.ahead["start"] == [questions[1].key, questions[1].title]
-    assert navigation.ahead["fit"][0] == catalogue().step("fit").questions[0].key
+    assert navigation.greet()[0]["ahead"]["start"] == [questions[1].key, questions[1].title]
+    assert navigation.greet()[0]["ahead"]["fit"][0] == catalogue().step("fit").questions[0].key
 
 
 def test_a_step_that_is_all_answered_has_nothing_next(home: Path) -> None:
     filled = Composer(Session(fill_the_example(home, catalogue(), today()), catalogue()))
-    assert "start" not in filled.navigation(lambda _key: None).ahead
+    assert "start" not in filled.navigation(lambda _key: None).greet()[0]["ahead"]
 
 
 @pytest.mark.parametrize(
@@ -271,9 +262,17 @@ def test_a_notebook_calls_what_the_package_offers(composer: Composer) -> None:
         workbook.nothing  # noqa: B018
 
 
+def opened(sheet: Sheet) -> dict[str, Any]:
+    """Return what a view is told that opens."""
+    told: list[dict[str, Any]] = []
+    sheet.send = lambda content, _buffers=None: told.append(content)
+    sheet._handle_custom_msg({"type": "open", "view": "v"}, [])
+    return told[0]
+
+
 def test_every_call_of_one_kernel_shares_one_session() -> None:
-    one, other = (of(Field, workbook.section("start.you"))[0] for _ in range(2))
-    assert one.session == other.session
+    one, other = (opened(workbook.section("start.you")) for _ in range(2))
+    assert one["session"] == other["session"] != ""
 
 
 def test_answers_that_can_not_be_opened_are_a_sentence_in_the_page(home: Path) -> None:
@@ -291,59 +290,49 @@ def test_a_home_that_is_mended_opens_at_the_next_try(home: Path) -> None:
     assert of(Field, workbook.section("start.you"))
 
 
-def test_voila_carries_the_style_itself(composer: Composer, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert ".tpm" in of(Status, composer.section("start.you"))[0]._css
-    assert of(Status, composer.section("start.you"))[0].in_app is False
+def test_voila_carries_the_style_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = workbook.section("start.you")
+    assert ".tpm" in shown.source.css
+    assert of(Status, shown)[0].in_app is False
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
-    assert of(Status, composer.section("start.you"))[0]._css == ""
-    assert of(Status, composer.section("start.you"))[0].in_app is True
+    shown = workbook.section("start.you")
+    assert shown.source.css == ""
+    assert of(Status, shown)[0].in_app is True
 
 
 # What a notebook keeps
-
-
-def everything_kept(widget: ipywidgets.Widget) -> str:
-    return "\n".join(f"{one._repr_mimebundle_()} {one!r} {one.get_state()}" for one in within(widget))
 
 
 def test_no_answer_is_in_what_a_notebook_keeps(session: Session) -> None:
     fill(session)
     assert all(session.answers.answers[question.key] for question in catalogue().questions)
     composer = Composer(session)
-    shown: list[ipywidgets.Widget] = [composer.page(step) for step in catalogue().steps]
+    shown = [composer.page(step) for step in catalogue().steps]
     shown += [composer.app(), composer.chart("roles"), composer.download()]
-    fields = [one for page in shown for one in of(Field, page)]
-    told = [hear(one) for one in fields]
-    for one in fields:
-        say(one, id=1, type="hello")
-    assert any(CANARY in str(heard) for heard in told), "the canary is there to be found"
-    for page in shown:
-        kept = everything_kept(page)
+    for block in shown:
+        sheet = Sheet(block)
+        assert CANARY in str(opened(sheet)) or not of(Field, block), "the canary is there to be found"
+        kept = f"{sheet._repr_mimebundle_()} {sheet!r} {sheet.get_state()}"
         for canary in (CANARY, str(CANARY_NUMBER), "2031-12-24", "row4711"):
             assert canary not in kept
 
 
-def test_a_field_keeps_the_same_state_whether_or_not_it_is_answered(session: Session) -> None:
+def test_a_field_is_built_from_the_same_whether_or_not_it_is_answered(session: Session) -> None:
     def states() -> list[dict]:
         blocks = [
             Composer(session).section(section.key) for step in catalogue().steps for section in step.sections
         ]
-        volatile = {"session", "layout"}
-        return [
-            {key: value for key, value in one.get_state().items() if key not in volatile}
-            for block in blocks
-            for one in of(Field, block)
-        ]
+        return [one.state() for block in blocks for one in of(Field, block)]
 
     before = states()
     fill(session)
     assert states() == before
 
 
-def test_the_text_form_of_a_block_says_how_to_open_it(composer: Composer) -> None:
-    bundle = composer.section("start.you")._repr_mimebundle_()
+def test_the_text_form_of_what_is_shown_says_how_to_open_it() -> None:
+    bundle, _ = workbook.section("start.you")._repr_mimebundle_()
     assert bundle["text/plain"] == "About you: Run > Run All Cells opens it."
-    assert repr(Block(name=BRAND)).startswith(BRAND)
+    assert repr(Sheet(Block(name=BRAND))).startswith(BRAND)
 
 
 # What is loaded

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import ipywidgets
 import pytest
 from pydantic import TypeAdapter
 
@@ -25,7 +23,8 @@ from workbook.session import Session
 from workbook.steps import Action, Asked, Faq, FirstPass, Role, Roles, Section, Step, Stop
 from workbook.store import AnswerFile
 from workbook.values import Choice
-from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView
+from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Part, Prose
+from workbook.widgets.sheet import Sheet
 
 TODAY = date(2026, 3, 3)
 CANARY = "canary-4711"
@@ -101,15 +100,15 @@ def made(session: Session) -> Parts:
 
 
 class Page:
-    """A widget as its page sees it: what the page says, and all that it has heard."""
+    """A part as its page sees it: what the page says, and all that it has heard."""
 
-    def __init__(self, widget: ipywidgets.Widget) -> None:
-        self.widget = widget
+    def __init__(self, part: Part) -> None:
+        self.part = part
         self.heard: list[dict[str, Any]] = []
-        widget.send = lambda content, _buffers=None: self.heard.append(content)
+        part.send = lambda content, _buffers=None: self.heard.append(content)
 
     def say(self, kind: str, **more: Any) -> None:
-        self.widget._handle_custom_msg({"id": 1, "type": kind, **more}, [])
+        self.part.hear({"id": 1, "type": kind, **more})
 
     def edit(self, value: Any, row: str | None = None) -> None:
         self.say("edit", client="c", edit={"value": value, "row": row, "base": 0})
@@ -118,15 +117,9 @@ class Page:
         return [message for message in self.heard if message["type"] == kind]
 
 
-def within(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from within(child)
-
-
-def of(kind: type, block: ipywidgets.Widget) -> Any:
-    """Return the one widget of a kind in a block."""
-    (one,) = [one for one in within(block) if isinstance(one, kind)]
+def of(kind: type, block: Part) -> Any:
+    """Return the one part of a kind in a block."""
+    (one,) = [one for one in block.within() if isinstance(one, kind)]
     return one
 
 
@@ -134,8 +127,8 @@ def field(made: Parts, key: str) -> Page:
     return Page(of(Field, made.section(f"fit.{key}")))
 
 
-def words(block: ipywidgets.Widget) -> str:
-    return "\n".join(one.value for one in within(block) if isinstance(one, ipywidgets.HTML))
+def words(block: Part) -> str:
+    return "\n".join(one.html for one in block.within() if isinstance(one, Prose))
 
 
 def plan(session: Session) -> list[dict[str, Any]]:
@@ -370,7 +363,8 @@ def test_where_there_is_no_plan_an_action_is_refused_with_a_sentence(store: Answ
 
 def test_only_an_action_has_words_for_a_button(made: Parts) -> None:
     buttons = {
-        key: field(made, key).widget.question.get("plan") for key in ("next", "log", "stories", "plan")
+        key: field(made, key).part.state()["question"].get("plan")
+        for key in ("next", "log", "stories", "plan")
     }
     assert buttons == {
         "next": sentences().action.model_dump(), "log": None, "stories": None, "plan": None,
@@ -382,9 +376,9 @@ def test_only_an_action_has_words_for_a_button(made: Parts) -> None:
 
 def test_a_stop_of_the_first_pass_says_which_it_is_and_what_comes_next(made: Parts) -> None:
     said = {
-        one.question["key"]: one.question.get("stop")
+        one.question.key: one.state()["question"].get("stop")
         for key in ("fit.both", "end.roles", "fit.log")
-        for one in within(made.section(key))
+        for one in made.section(key).within()
         if isinstance(one, Field)
     }
     assert said == {
@@ -403,9 +397,9 @@ def test_the_last_stop_leads_back_to_the_path_and_what_it_has_come_to(home: Path
     made = Parts(Session(AnswerFile(home), catalogue()))
     last = catalogue().first.stops[-1]
     (stop,) = (
-        one.question["stop"]
-        for one in within(made.section("fit.next"))
-        if isinstance(one, Field) and one.question["key"] == last.key
+        one.state()["question"]["stop"]
+        for one in made.section("fit.next").within()
+        if isinstance(one, Field) and one.question.key == last.key
     )
     path = of(OverviewView, made.overview("first"))
     assert stop["next"] == {"key": path.place, "say": catalogue().first.back, "notebook": "00_start.ipynb"}
@@ -422,10 +416,10 @@ def test_the_action_below_a_chart_is_put_into_the_plan_from_there(
     session = Session(store, catalogue())
     session.edit(Edit("interview.stories", {"title": "Freeze", "skills": ["risk"]}, row="s1"))
     page = Page(of(ChartView, Parts(session).chart("coverage")))
-    page.say("hello")
+    page.say("draw")
     drawn = page.heard[-1]
     assert (drawn["type"], drawn["plan"]) == ("chart", "open")
-    page.widget._handle_custom_msg({"type": "plan", "action": drawn["action"]}, [])
+    page.part.hear({"type": "plan", "action": drawn["action"]})
     (row,) = session.answer("plan.milestones").rows.values()
     assert (row.value["name"], row.value["due"]) == (drawn["action"], "2026-03-10")
     assert page.heard[-1] == {"type": "given", "action": drawn["action"], "plan": "taken", "shown": ""}
@@ -438,9 +432,9 @@ def test_a_chart_suggests_the_next_action_when_one_is_over(store: AnswerFile, ov
     session = Session(store, catalogue())
     session.edit(Edit("interview.stories", {"title": "Freeze", "skills": ["risk"]}, row="s1"))
     page = Page(of(ChartView, Parts(session).chart("coverage")))
-    page.say("hello")
+    page.say("draw")
     first = page.heard[-1]["action"]
-    page.widget._handle_custom_msg({"type": "plan", "action": first}, [])
+    page.part.hear({"type": "plan", "action": first})
     ((name, row),) = session.answer("plan.milestones").rows.items()
     session.edit(Edit("plan.milestones", {**row.value, **over}, row=name))
     said = page.heard[-1]
@@ -453,11 +447,11 @@ def test_when_all_suggestions_are_over_they_begin_again_with_rows_of_their_own(s
     stories = [skill.value for skill in catalogue().question("interview.stories").column("skills").choices]
     session.edit(Edit("interview.stories", {"title": "Freeze", "skills": stories}, row="s1"))
     page = Page(of(ChartView, Parts(session).chart("coverage")))
-    page.say("hello")
+    page.say("draw")
     taken = []
     for _ in range(5):
         taken.append(page.heard[-1]["action"])
-        page.widget._handle_custom_msg({"type": "plan", "action": taken[-1]}, [])
+        page.part.hear({"type": "plan", "action": taken[-1]})
         for name, row in session.answer("plan.milestones").rows.items():
             session.edit(Edit("plan.milestones", {**row.value, "status": "done"}, row=name))
     one, other = taken[:2]
@@ -469,7 +463,7 @@ def test_when_all_suggestions_are_over_they_begin_again_with_rows_of_their_own(s
 def test_a_chart_is_drawn_again_when_an_answer_changes_that_it_is_drawn_from(store: AnswerFile) -> None:
     session = Session(store, catalogue())
     page = Page(of(ChartView, Parts(session).chart("plan")))
-    page.say("hello")
+    page.say("draw")
     assert page.heard[-1]["type"] == "no-chart"
     assert page.heard[-1]["notebook"] == "02_plan.ipynb"
     session.edit(Edit("plan.milestones", {"name": "Charter", "due": "2026-04-01"}, row="m1"))
@@ -483,7 +477,7 @@ def test_a_chart_is_drawn_again_when_an_answer_changes_that_it_is_drawn_from(sto
 
 def test_a_chart_without_answers_is_no_file(store: AnswerFile) -> None:
     page = Page(of(ChartView, Parts(Session(store, catalogue())).chart("time")))
-    page.widget._handle_custom_msg({"type": "save", "form": "svg"}, [])
+    page.part.hear({"type": "save", "form": "svg"})
     assert page.heard[-1]["type"] == "refused"
     assert page.heard[-1]["reason"].startswith("Rate a first skill")
 
@@ -591,7 +585,7 @@ def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_i
     sent: list[tuple[dict[str, Any], list[bytes]]] = []
     button.send = lambda content, buffers: sent.append((content, buffers))
     AnswerFile(home).put("fit.why", "So")
-    button._handle_custom_msg({"id": 1, "type": "make"}, [])
+    button.hear({"id": 1, "type": "make"})
     ((file, buffers),) = sent
     assert file["name"] == name
     assert buffers == [f"So, 2026-03-03, {audience}, a4".encode()]
@@ -632,7 +626,10 @@ def test_neither_overviews_nor_actions_nor_fields_keep_an_answer(session: Sessio
     blocks += [made.overview(name) for name in ("first", "due", "progress", "changed")]
     blocks.append(made.action("fit.ask"))
     views = [
-        one for block in blocks for one in within(block) if isinstance(one, Field | OverviewView | ActionView)
+        one
+        for block in blocks
+        for one in block.within()
+        if isinstance(one, Field | OverviewView | ActionView)
     ]
     assert len(views) == 11
     pages = [Page(one) for one in views]
@@ -642,7 +639,7 @@ def test_neither_overviews_nor_actions_nor_fields_keep_an_answer(session: Sessio
     assert sum(CANARY in str(page.heard) for page in pages) >= 5, "the canary is there to be found"
     assert len(plan(session)) == 2
     for block in blocks:
-        for one in within(block):
-            kept = f"{one.get_state()} {one!r} {one} {one._repr_mimebundle_()}"
-            assert CANARY not in kept
-            assert "2026-03-10" not in kept
+        sheet = Sheet(block)
+        kept = f"{sheet.get_state()} {sheet!r} {sheet} {sheet._repr_mimebundle_()}"
+        assert CANARY not in kept
+        assert "2026-03-10" not in kept

@@ -16,12 +16,27 @@ from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import ExportError, RefusedAnswer, StoreError
 from workbook.questions import Question
 from workbook.search import MOST, Hit
-from workbook.widgets import ChartView, Download, Field, Navigation, Status
-from workbook.widgets.field import MODULES, MOST_VERSIONS
-from workbook.widgets.live import FAULT, HERE, Live, Message, file, module
+from workbook.widgets import (
+    Block,
+    ChartView,
+    Download,
+    Field,
+    Navigation,
+    OverviewView,
+    Part,
+    Prose,
+    Sheet,
+    Status,
+)
+from workbook.widgets.field import MOST_VERSIONS
+from workbook.widgets.part import FAULT, Message, file
+from workbook.widgets.sheet import FILES, HERE, module
 
 CANARY = "canary-4711"
 CHOICES = [{"value": "go", "label": "Go"}, {"value": "wait", "label": "Wait"}]
+KINDS = [
+    "text", "line", "choice", "choices", "number", "percent", "date", "weights", "table", "rating",
+]  # fmt: skip
 MORE = {
     "choice": {"choices": CHOICES},
     "choices": {"choices": CHOICES},
@@ -44,13 +59,13 @@ def asked(kind: str = "text") -> Question:
 
 
 class Page:
-    """The browser's end of a widget: what it says to the widget, and what it hears."""
+    """The browser's end of a part: what it says to the part, and what it hears."""
 
-    def __init__(self, widget: Live) -> None:
-        self.widget = widget
+    def __init__(self, part: Part) -> None:
+        self.part = part
         self.heard: list[dict[str, Any]] = []
         self.buffers: list[Any] = []
-        widget.send = self._hear
+        part.send = self._hear
 
     def _hear(self, content: dict[str, Any], buffers: Any = None) -> None:
         self.heard.append(content)
@@ -59,7 +74,7 @@ class Page:
     def say(self, **message: Any) -> dict[str, Any]:
         """Send a message as the kernel hands it on, and return the reply."""
         before = len(self.heard)
-        self.widget._handle_custom_msg(message, [])
+        self.part.hear(message)
         assert len(self.heard) == before + 1
         return self.heard[-1]
 
@@ -96,15 +111,18 @@ def field(on_edit: Callable[[Edit], Saved] | None = None, **more: Any) -> Page:
     return Page(Field(more.pop("question", asked()), more.pop("answer", Answer()), on_edit, **more))
 
 
+def kept(*parts: Part) -> str:
+    """Return all that a notebook can keep of parts that it shows."""
+    sheet = Sheet(Block(parts, name="These"))
+    return f"{sheet._repr_mimebundle_()} {sheet!r} {sheet.get_state()}"
+
+
 # A field
 
 
-@pytest.mark.parametrize("kind", MODULES)
-def test_every_kind_has_a_module_that_the_page_can_run(kind: str) -> None:
-    source = Field(asked(kind), Answer(), Store()).source._esm
-    for name in MODULES[kind]:
-        assert (HERE / f"{name}.js").read_text("utf-8") in source
-    assert source.count("export default") == 1
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_question_can_be_shown(kind: str) -> None:
+    assert f"kinds.{Field(asked(kind), Answer(), Store()).kind} = " in module()
 
 
 def test_a_page_that_opens_is_told_the_answer() -> None:
@@ -287,7 +305,7 @@ def test_a_row_with_the_revision_of_another_is_an_earlier_version_all_the_same()
 
 def test_after_another_place_saved_its_text_is_what_is_there_now() -> None:
     page = field(answer=Answer(value="now", revision=2), past=lambda _: [version(1), version(2), version(3)])
-    page.widget.show(Answer(value="theirs", revision=3))
+    page.part.show(Answer(value="theirs", revision=3))
     assert [one["revision"] for one in page.say(id=5, type="history")["versions"]] == [2, 1]
 
 
@@ -313,9 +331,8 @@ def test_neither_state_nor_text_form_holds_an_earlier_version_or_a_text_that_wai
     page = field(answer=Answer(others=[other]), past=lambda _: [version(1, CANARY)])
     assert CANARY in str(page.say(id=5, type="history"))
     assert CANARY in str(page.say(id=6, type="hello"))
-    shown = str(page.widget._repr_mimebundle_()) + repr(page.widget) + str(page.widget.get_state())
-    assert "What now?" in shown
-    assert CANARY not in shown
+    assert "What now?" in str(page.part.state())
+    assert CANARY not in f"{page.part.state()} {page.part!r} {kept(page.part)}"
 
 
 # What others show
@@ -323,30 +340,24 @@ def test_neither_state_nor_text_form_holds_an_earlier_version_or_a_text_that_wai
 
 def test_an_answer_from_elsewhere_is_shown_once() -> None:
     page = field()
-    page.widget.show(Answer(value="theirs", revision=2))
-    page.widget.show(Answer(value="theirs", revision=2))
+    page.part.show(Answer(value="theirs", revision=2))
+    page.part.show(Answer(value="theirs", revision=2))
     assert [(one["type"], one["answer"]["value"]) for one in page.heard] == [("answer", "theirs")]
 
 
-@pytest.mark.parametrize("kind", MODULES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_neither_state_nor_text_form_of_a_field_holds_an_answer(kind: str) -> None:
     answer = Answer(value=CANARY, rows={"r": {"value": {"what": CANARY}, "revision": 1, "at": ""}})
     page = field(Store(), question=asked(kind), answer=answer)
     assert CANARY in str(page.say(id=1, type="hello"))
     page.edit(value=CANARY, base=0)
-    page.widget.show(Answer(value=CANARY + "2"))
-    shown = str(page.widget._repr_mimebundle_()) + repr(page.widget) + str(page.widget.get_state())
-    assert "What now?" in shown
-    assert CANARY not in shown
+    page.part.show(Answer(value=CANARY + "2"))
+    assert "What now?" in str(page.part.state())
+    assert CANARY not in f"{page.part.state()} {page.part!r} {kept(page.part)}"
 
 
 def test_the_text_form_of_a_field_is_its_key() -> None:
-    assert repr(field().widget) == "<Field a.b>"
-
-
-def test_a_module_is_its_files_in_order() -> None:
-    assert module("save", "status").startswith((HERE / "save.js").read_text("utf-8"))
-    assert module("save", "status").endswith((HERE / "status.js").read_text("utf-8"))
+    assert repr(field().part) == "<Field a.b>"
 
 
 # A chart
@@ -372,14 +383,14 @@ def charting(draw: Callable[[], dict[str, Any]], plan: list[str] | None = None) 
 def test_a_chart_is_drawn_when_a_page_opens_and_when_it_is_told_to() -> None:
     drawn = iter([{"type": "chart", "n": 1}, {"type": "no-chart", "n": 2}])
     page = Page(charting(lambda: next(drawn)))
-    page.say(id=1, type="hello")
-    page.widget.redraw()
+    page.say(id=1, type="draw")
+    page.part.redraw()
     assert [(said["type"], said["n"]) for said in page.heard] == [("chart", 1), ("no-chart", 2)]
 
 
 def test_a_chart_that_no_page_has_asked_for_is_not_drawn() -> None:
     page = Page(charting(lambda: pytest.fail("drawn for nobody")))
-    page.widget.redraw()
+    page.part.redraw()
     assert page.heard == []
 
 
@@ -388,7 +399,7 @@ def test_a_chart_that_fails_is_a_sentence_and_a_log_line(caplog: pytest.LogCaptu
         raise ZeroDivisionError
 
     page = Page(charting(draw))
-    reply = page.say(id=1, type="hello")
+    reply = page.say(id=1, type="draw")
     assert (reply["type"], reply["say"]) == ("no-chart", FAULT)
     assert "A chart could not be drawn" in caplog.text
 
@@ -399,7 +410,7 @@ def test_of_several_wishes_at_once_only_the_last_is_shown() -> None:
     page = Page(view)
 
     async def kernel() -> None:
-        view._handle_custom_msg({"id": 1, "type": "hello"}, [])
+        view.hear({"id": 1, "type": "draw"})
         view.redraw()
         view.redraw()
         assert page.heard == [], "the kernel's own thread draws nothing"
@@ -416,13 +427,13 @@ def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() ->
     page = Page(charting(lambda: {"type": "chart", "actions": ("Ask M.",)}, plan))
     page.say(id=1, type="plan", action="Ask M.")
     assert plan == [], "nothing was shown yet"
-    page.say(id=2, type="hello")
+    page.say(id=2, type="draw")
     assert page.heard[-1]["plan"] == "open"
     page.say(id=3, type="plan", action="Something else")
     for number in (4, 5):
         page.say(id=number, type="plan", action="Ask M.")
     assert plan == ["Ask M."]
-    page.widget.look()
+    page.part.look()
     said = page.heard[-1]
     assert (said["type"], said["action"], said["plan"]) == ("given", "Ask M.", "taken")
 
@@ -430,7 +441,7 @@ def test_the_action_below_a_chart_goes_into_the_plan_once_and_no_other_does() ->
 def test_an_action_that_is_settled_in_the_plan_makes_room_for_the_next() -> None:
     plan = ["Ask M.", "done Ask M."]
     page = Page(charting(lambda: {"type": "chart", "actions": ("Ask M.", "Ask R.")}, plan))
-    page.say(id=1, type="hello")
+    page.say(id=1, type="draw")
     assert (page.heard[-1]["action"], page.heard[-1]["plan"]) == ("Ask R.", "open")
     assert page.heard[-1]["shown"] == "Others may see it there."
     page.say(id=2, type="plan", action="Ask R.")
@@ -462,7 +473,7 @@ def test_a_document_that_can_not_be_made_is_a_sentence() -> None:
     def make(_paper: str) -> Message:
         raise ExportError("The PDF could not be set.")
 
-    page = Page(Download(make))
+    page = Page(Download(make, label="Save"))
     assert page.say(id=1, type="make")["reason"] == "The PDF could not be set."
 
 
@@ -473,23 +484,135 @@ def test_the_status_line_is_answered_with_what_the_person_should_know() -> None:
 
 def test_a_visit_is_passed_on() -> None:
     visited: list[str] = []
-    navigation = Navigation(visited.append, lambda _words: [], brand="B", steps=[])
-    navigation._handle_custom_msg({"type": "visit", "step": "fit"}, [])
+    navigation = Navigation(visited.append, lambda _words: [], dict)
+    navigation.hear({"type": "visit", "step": "fit"})
     assert visited == ["fit"]
 
 
 def test_what_is_found_goes_to_the_page_by_message_and_the_first_of_it_alone() -> None:
     hits = [Hit("fit.why", "Why?", "Fit", match=f"{CANARY} {number}") for number in range(MOST + 1)]
-    page = Page(Navigation(lambda _step: None, {"gateway": hits}.__getitem__, brand="B", steps=[]))
+    page = Page(Navigation(lambda _step: None, {"gateway": hits}.__getitem__, dict))
     reply = page.say(id=3, type="search", words="gateway")
     assert (reply["id"], reply["type"], reply["count"], len(reply["hits"])) == (3, "found", MOST + 1, MOST)
     assert reply["hits"][0]["match"] == f"{CANARY} 0"
-    assert CANARY not in str(page.widget.get_state())
+    assert CANARY not in str(page.part.state()) + kept(page.part)
 
 
-def test_widgets_share_one_layout() -> None:
-    one, other = Status(list), Field(asked(), Answer(), Store())
+def test_progress_is_told_when_it_has_come_further_and_only_then() -> None:
+    done = [1]
+    page = Page(
+        Navigation(lambda _step: None, lambda _words: [], lambda: {"progress": {"fit": [done[0], 9]}})
+    )
+    page.part.look()
+    assert page.heard == [], "no page has opened yet"
+    page.say(type="hello")
+    page.part.look()
+    done[0] = 2
+    page.part.look()
+    assert [one["progress"]["fit"][0] for one in page.heard] == [1, 2]
+
+
+# The sheet
+
+
+class View:
+    """A page that shows a sheet: what it says, and all that it hears."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.heard: list[dict[str, Any]] = []
+        sheet.send = lambda content, _buffers=None: self.heard.append(content)
+        for part in sheet.root.within():
+            part.tell = sheet.send
+
+    def say(self, **message: Any) -> None:
+        self.sheet._handle_custom_msg(message, [])
+
+    def opened(self) -> dict[str, Any]:
+        self.say(type="open", view="v1")
+        return self.heard[-1]
+
+
+def test_a_view_that_opens_is_told_all_parts_and_what_they_have_to_say_in_one_message() -> None:
+    first, last = Field(asked(), Answer(value="kept", revision=3), Store()), Prose("<p>Prose.</p>")
+    view = View(Sheet(Block([Block([first], name="Inner", classes="inner"), last], name="All"), session="s1"))
+    said = view.opened()
+    assert (said["type"], said["view"], said["session"], len(view.heard)) == ("opened", "v1", "s1", 1)
+    inner, prose = said["root"]["children"]
+    assert (inner["kind"], inner["state"]) == ("block", {"classes": "inner"})
+    assert (prose["kind"], prose["state"]["html"]) == ("prose", "<p>Prose.</p>")
+    (shown,) = inner["children"]
+    assert (shown["part"], shown["kind"], shown["state"]["question"]["title"]) == (
+        first.number,
+        "text",
+        "What now?",
+    )
+    assert [one["answer"]["value"] for one in shown["told"]] == ["kept"]
+
+
+def test_a_message_finds_its_part_and_the_reply_says_whose_it_is() -> None:
+    one, other = (Field(asked(), Answer(), Store()) for _ in range(2))
+    view = View(Sheet(Block([Block([one], name=""), other], name="")))
+    view.say(part=one.number, id=1, client="c", type="edit", edit={"value": "x", "base": 0})
+    assert view.heard == [{"part": one.number, "id": 1, "client": "c", "type": "saved", "revision": 1}]
+
+
+def test_a_part_that_comes_later_is_shown_and_answers() -> None:
+    pages = Block(name="Pages")
+    view = View(Sheet(Block([pages], name="")))
+    later = Field(asked(), Answer(value="kept"), Store())
+    pages.add(Block([later], name=""))
+    (said,) = view.heard
+    assert (said["part"], said["type"]) == (pages.number, "add")
+    assert said["added"]["children"][0]["told"][0]["answer"]["value"] == "kept"
+    view.say(part=later.number, id=2, type="hello")
+    assert view.heard[-1]["part"] == later.number
+    assert view.opened()["root"]["children"][0]["children"], (
+        "and a view that opens after that is told of it too"
+    )
+
+
+def test_a_part_that_can_not_say_how_it_stands_is_a_sentence_and_the_others_are_shown(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def look() -> Message:
+        raise ZeroDivisionError
+
+    view = View(Sheet(Block([OverviewView(look), Field(asked(), Answer(), Store())], name="")))
+    broken, whole = view.opened()["root"]["children"]
+    assert broken["told"] == [{"type": "refused", "reason": FAULT}]
+    assert [one["type"] for one in whole["told"]] == ["answer"]
+    assert "A message to OverviewView failed" in caplog.text
+
+
+@pytest.mark.parametrize("message", [{}, {"type": "open"}, {"part": -1, "type": "hello"}, {"type": "edit"}])
+def test_a_message_to_nobody_is_a_log_line(message: Message, caplog: pytest.LogCaptureFixture) -> None:
+    view = View(Sheet(Block(name="")))
+    view.say(**message)
+    assert view.heard == []
+    assert "A message to the page failed" in caplog.text
+
+
+def test_prose_that_changes_is_told_once() -> None:
+    prose = Prose("1 of 2")
+    view = View(Sheet(Block([prose], name="")))
+    prose.show("2 of 2")
+    prose.show("2 of 2")
+    assert view.heard == [{"part": prose.number, "type": "prose", "html": "2 of 2"}]
+
+
+def test_a_module_is_its_files_in_order_and_has_one_export() -> None:
+    assert set(FILES) | {"loader"} == {file.stem for file in HERE.glob("*.js")}
+    assert module().startswith((HERE / f"{FILES[0]}.js").read_text("utf-8"))
+    assert module().endswith((HERE / f"{FILES[-1]}.js").read_text("utf-8"))
+    assert module().count("export default") == 1
+
+
+def test_sheets_share_one_layout_and_one_text_of_the_module() -> None:
+    one, other = (Sheet(Block(name=name)) for name in ("One", "Other"))
     assert one.layout is other.layout
+    assert one.source is other.source
+    assert module() not in str(one.get_state())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kernels watch no descriptors there")
@@ -499,9 +622,7 @@ def test_what_is_logged_goes_to_the_terminal_and_not_into_the_page() -> None:
     manager, client = start_new_kernel(kernel_name="python3", env=environment, stderr=subprocess.DEVNULL)
     shown = ""
     try:
-        client.execute(
-            "import os\nfrom workbook.widgets.live import log\nlog.error('inside')\nos.write(2, b'END')"
-        )
+        client.execute("import os\nfrom workbook.faults import log\nlog.error('inside')\nos.write(2, b'END')")
         while "END" not in shown:  # what reaches the kernel's own stderr does reach the page
             message = client.get_iopub_msg(timeout=20)
             shown += message["content"].get("text", "") if message["msg_type"] == "stream" else ""

@@ -16,12 +16,12 @@ from workbook.answers import is_answered, progress
 from workbook.catalogue import NOTEBOOKS
 from workbook.errors import StoreError, WorkbookError
 from workbook.faults import log
-from workbook.parts import Block, Parts, prose
+from workbook.parts import Parts, style
 from workbook.search import search
 from workbook.session import session
 from workbook.steps import Step
-from workbook.widgets import Navigation
-from workbook.widgets.live import FAULT
+from workbook.widgets import Block, Navigation, Part, Prose, Sheet
+from workbook.widgets.part import FAULT
 
 BRAND = "From engineer to TPM"
 
@@ -35,30 +35,23 @@ class Composer(Parts):
         navigation = Navigation(
             on_visit,
             lambda words: search(words, self._session.answers, self._session.catalogue),
+            self._progress,
             brand=BRAND,
             steps=steps,
             workbook=self._session.answers.workbook,
-            session=self._mark,
-            **self._progress(),
         )
-
-        def look(_keys: set[str]) -> None:
-            with navigation.hold_sync():
-                for name, value in self._progress().items():
-                    navigation.set_trait(name, value)
-
-        self._session.subscribe(look)
+        self._session.subscribe(lambda _keys: navigation.look())
         return navigation
 
     def page(self, step: Step) -> Block:
         """Return a step's notebook as one page."""
-        parts = []
+        parts: list[Part] = []
         for part in notebooks.read(NOTEBOOKS / f"{step.name}.ipynb"):
             if isinstance(part, notebooks.Call):
                 parts.append(getattr(self, part.name)(*part.arguments))
             else:
-                parts.append(prose(part if parts else self._eyebrow(step) + part))
-        parts.append(prose(self._ways_on(step)))
+                parts.append(Prose(part if parts else self._eyebrow(step) + part))
+        parts.append(Prose(self._ways_on(step)))
         return Block(parts, name=step.title, classes=f"tpm-page tpm-page-{step.key}")
 
     def app(self) -> Block:
@@ -69,7 +62,7 @@ class Composer(Parts):
         def visit(key: str) -> None:
             step = steps.pop(key, None)
             if step is not None:
-                pages.children = (*pages.children, self._page_or_sentence(step))
+                pages.add(self._page_or_sentence(step))
 
         self._one_status = True
         around = [self.navigation(visit), self.status()]
@@ -82,7 +75,7 @@ class Composer(Parts):
         except Exception as error:
             log.exception("The page %s could not be opened", step.key)
             said = str(error) if isinstance(error, WorkbookError) else FAULT
-            return Block([prose(_notice(said))], name=step.title, classes=f"tpm-page tpm-page-{step.key}")
+            return Block([Prose(_notice(said))], name=step.title, classes=f"tpm-page tpm-page-{step.key}")
 
     def _eyebrow(self, step: Step) -> str:
         place = self._session.catalogue.steps.index(step)
@@ -113,37 +106,37 @@ class Composer(Parts):
         }
 
 
-def section(key: str) -> Block:
+def section(key: str) -> Sheet:
     """Show a section's questions."""
     return _shown(lambda composer: composer.section(key))
 
 
-def chart(name: str) -> Block:
+def chart(name: str) -> Sheet:
     """Show a chart of the answers."""
     return _shown(lambda composer: composer.chart(name))
 
 
-def overview(name: str) -> Block:
+def overview(name: str) -> Sheet:
     """Show a table that gathers what stands in many answers, as "due" or "progress"."""
     return _shown(lambda composer: composer.overview(name))
 
 
-def action(key: str) -> Block:
+def action(key: str) -> Sheet:
     """Show a suggested action, with a button that puts it into the plan."""
     return _shown(lambda composer: composer.action(key))
 
 
-def faq() -> Block:
+def faq() -> Sheet:
     """Show what people ask about the role."""
     return _shown(Composer.faq)
 
 
-def download(form: str = "pdf", audience: str = "me") -> Block:
+def download(form: str = "pdf", audience: str = "me") -> Sheet:
     """Show a button that saves the book as a file, for one reader."""
     return _shown(lambda composer: composer.download(form, audience))
 
 
-def app() -> Block:
+def app() -> Sheet:
     """Show all steps as one app."""
     return _shown(Composer.app)
 
@@ -153,12 +146,13 @@ def _composer() -> Composer:
     return Composer(session())
 
 
-def _shown(make: Callable[[Composer], Block]) -> Block:
+def _shown(make: Callable[[Composer], Block]) -> Sheet:
     """Return what `make` makes, or the sentence that says why the answers can't be opened."""
     try:
-        return make(_composer())
+        composer = _composer()
+        return Sheet(make(composer), session=composer.mark, css=style())
     except StoreError as error:
-        return Block([prose(_notice(str(error)))], name="The workbook")
+        return Sheet(Block([Prose(_notice(str(error)))], name="The workbook"), css=style())
 
 
 def _notice(sentence: str) -> str:

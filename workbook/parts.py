@@ -1,4 +1,4 @@
-"""What pages are made of: widgets for one session's questions, charts, tables and actions."""
+"""What pages are made of: one session's questions, charts, tables and actions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 from itertools import chain, count
 from pathlib import Path
-
-import ipywidgets
-from ipywidgets.widgets.widget_string import HTMLStyle
 
 from workbook import charts, copies, links, overviews
 from workbook.catalogue import faq
@@ -25,28 +21,15 @@ from workbook.questions import Question
 from workbook.sentences import sentences
 from workbook.session import Session, today
 from workbook.steps import Section
-from workbook.widgets import ActionView, ChartView, Download, Field, OverviewView, Status
-from workbook.widgets.live import Message, file, shared_layout
+from workbook.widgets import ActionView, Block, ChartView, Download, Field, OverviewView, Part, Prose, Status
+from workbook.widgets.part import Message, file
 
 CHART_ACTION = timedelta(days=7)  # until an action under a chart is due
 STYLE = Path(__file__).parent / "voila" / "static" / "workbook.css"
 
 
-class Block(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
-    """Widgets under each other. Its text form, which notebooks keep, says how to open it and no answer."""
-
-    def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, name: str, classes: str = "") -> None:
-        self._name = name
-        super().__init__(
-            children=tuple(children), _dom_classes=("tpm", *classes.split()), layout=shared_layout()
-        )
-
-    def __repr__(self) -> str:  # noqa: D105 - __doc__ says it
-        return f"{self._name}: Run > Run All Cells opens it."
-
-
 class Parts:
-    """Makes widgets for one session, and keeps them up to date when answers change.
+    """Makes parts for one session, and keeps them up to date when answers change.
 
     In Voila's page one status line serves all sections; in JupyterLab each section ends with its own.
     """
@@ -56,22 +39,21 @@ class Parts:
         self._exchange = Exchange(current)
         self._one_status = in_voila()
         self._has_status = False
-        self._mark = uuid.uuid4().hex
+        self.mark = uuid.uuid4().hex  # of the kernel, for the page
         self._fields: defaultdict[str, list[Field]] = defaultdict(list)
         self._takers: defaultdict[str, list[Field]] = defaultdict(list)  # source -> who is given from it
         self._charts: list[tuple[frozenset[str], ChartView]] = []  # with the keys that it is drawn from
         self._overviews: list[OverviewView] = []
         self._actions: list[ActionView] = []
-        self._tallies: list[tuple[Section, ipywidgets.HTML]] = []
+        self._tallies: list[tuple[Section, Prose]] = []
         current.subscribe(self._on_change)
 
     def section(self, key: str) -> Block:
         """Return a section's questions."""
         section = self._session.catalogue.section(key)
-        tally = prose("")
+        tally = Prose(self._tally(section))
         self._tallies.append((section, tally))
-        self._tell(section, tally)
-        children: list[ipywidgets.Widget] = [tally, *(self._field(one) for one in section.questions)]
+        children: list[Part] = [tally, *(self._field(one) for one in section.questions)]
         if not self._one_status or not self._has_status:
             children.append(self.status())
         return Block(children, name=section.title, classes="tpm-section")
@@ -123,8 +105,6 @@ class Parts:
             make=made,
             label=words.label,
             taken=words.taken,
-            session=self._mark,
-            _css=style(),
         )
         self._charts.append((sources, view))
         return Block([view], name=f"Chart {name!r}")
@@ -139,9 +119,7 @@ class Parts:
             rows = [{**vars(row), "notebook": self._exchange.notebook(row.key)} for row in seen.rows]
             return {**vars(seen), "rows": rows, "title": title}
 
-        view = OverviewView(
-            look, place=overviews.place(name, self._session.catalogue), session=self._mark, _css=style()
-        )
+        view = OverviewView(look, place=overviews.place(name, self._session.catalogue))
         self._overviews.append(view)
         return Block([view], name=title)
 
@@ -149,8 +127,8 @@ class Parts:
         """Return a suggested action, and the way into the plan."""
         action = self._session.catalogue.action(key)
 
-        def state() -> str:
-            return "taken" if is_in_plan(key, self._session.answers, self._session.catalogue) else "open"
+        def is_taken() -> bool:
+            return is_in_plan(key, self._session.answers, self._session.catalogue)
 
         def put() -> None:
             self._exchange.put_into_plan(
@@ -158,10 +136,7 @@ class Parts:
             )
 
         words = sentences().action
-        view = ActionView(
-            state, put, title=action.title, label=words.label, taken=words.taken, session=self._mark,
-            _css=style(),
-        )  # fmt: skip
+        view = ActionView(action.title, is_taken, put, label=words.label, taken=words.taken)
         self._actions.append(view)
         return Block([view], name=action.title)
 
@@ -174,7 +149,7 @@ class Parts:
             )
             source = f'<p class="tpm-help">{html.escape(one.source)}</p>' if one.source else ""
             parts.append(f"<details><summary>{html.escape(one.question)}</summary>{said}{source}</details>")
-        return Block([prose(f'<div class="tpm-faq">{"".join(parts)}</div>')], name="What people ask")
+        return Block([Prose(f'<div class="tpm-faq">{"".join(parts)}</div>')], name="What people ask")
 
     def download(self, form: str = "pdf", audience: str = copies.ME) -> Block:
         """Return a button that saves a document, after what the PDF for this reader holds."""
@@ -188,25 +163,13 @@ class Parts:
 
         is_book = form == "pdf"
         label = self._session.catalogue.copies[audience].download if is_book else sentences().forms[form]
-        button = Download(
-            made,
-            label=label,
-            on_paper=is_book,
-            session=self._mark,
-            _css=style(),
-        )
+        button = Download(made, label=label, on_paper=is_book)
         return Block([*([self.overview(audience)] if is_book else []), button], name=label)
 
     def status(self) -> Status:
         """Return the line that says whether everything is saved."""
         self._has_status = True
-        return Status(
-            lambda: self._session.notices,
-            in_app=in_voila(),
-            erased=self._session.erased,
-            session=self._mark,
-            _css=style(),
-        )
+        return Status(lambda: self._session.notices, in_app=in_voila(), erased=self._session.erased)
 
     def _told(self) -> charts.Told:
         current = self._session
@@ -223,7 +186,6 @@ class Parts:
             on_plan=self._exchange.plan,
             about=self._exchange.about(question),
             workbook=self._session.answers.workbook,
-            session=self._mark,
         )
         self._fields[question.key].append(field)
         for key in links.sources(question, self._session.catalogue):
@@ -231,9 +193,9 @@ class Parts:
         field.show(self._session.answer(question.key))  # it may have changed meanwhile
         return field
 
-    def _tell(self, section: Section, tally: ipywidgets.HTML) -> None:
+    def _tally(self, section: Section) -> str:
         said = html.escape(overviews.say_tally(section.questions, self._session.answers))
-        tally.value = f'<p class="tpm-tally">{said}</p>'
+        return f'<p class="tpm-tally">{said}</p>'
 
     def _on_change(self, keys: set[str]) -> None:
         for key in keys:
@@ -243,11 +205,13 @@ class Parts:
             field.give()
         for section, tally in self._tallies:
             if any(question.key in keys for question in section.questions):
-                self._tell(section, tally)
+                tally.show(self._tally(section))
         plan = self._session.catalogue.plan
-        actions = (*self._actions, *(view for _, view in self._charts))
-        for action in actions if plan and plan.key in keys else ():
-            action.look()
+        if plan and plan.key in keys:
+            for action in self._actions:
+                action.look()
+            for _, chart in self._charts:
+                chart.look()
         for overview in self._overviews:
             overview.look()
         for sources, view in self._charts:
@@ -261,16 +225,5 @@ def in_voila() -> bool:
 
 
 def style() -> str:
-    """Return the style that a widget brings along: none in Voila, whose template carries it."""
+    """Return the style that comes with what is shown: none in Voila, whose template carries it."""
     return "" if in_voila() else STYLE.read_text("utf-8")
-
-
-def prose(text: str) -> ipywidgets.HTML:
-    """Return HTML of the workbook's own; never of an answer."""
-    return ipywidgets.HTML(text, _dom_classes=("tpm-prose",), layout=shared_layout(), style=_shared_style())
-
-
-@cache
-def _shared_style() -> HTMLStyle:
-    """Return one style for all prose: each would else be a model and a message of its own."""
-    return HTMLStyle()

@@ -225,7 +225,7 @@ def test_what_fails_in_the_page_is_said_where_it_failed(
     page.open(app.url, STEPS[0].questions[0].key)
     chart, due = page.page.get_by_role("figure").first, page.page.locator(".tpm-overview").first
     expect(chart).to_contain_text("Go to that question")
-    expect(due).not_to_have_text("Looking…")
+    expect(due).not_to_be_empty()
     page.page.evaluate("void (Element.prototype.replaceChildren = () => { throw Error('Out of order'); })")
 
     answers.put_row(
@@ -673,7 +673,6 @@ def test_a_page_is_shown_with_its_answers(app: Server, answers: AnswerFile, page
     expect(page.page.locator(".tpm-page-fit .tpm-next")).to_be_visible(timeout=OPENING * 1000)
     shown = page.page.locator(".tpm-page-fit")
     assert shown.locator(".tpm-question").count() == len(catalogue().step("fit").questions)
-    assert shown.locator(".tpm-waiting").count() == 0
     assert shown.get_by_role("textbox", name="Making things myself").input_value() == "30"
 
 

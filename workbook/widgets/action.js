@@ -1,6 +1,6 @@
 // An action that the workbook suggests, and the way into the plan.
 
-export default {
+kinds.action = {
   render({ model, el }) {
     const said = make("p", { className: "tpm-problem", hidden: true });
     said.setAttribute("role", "alert");
@@ -14,8 +14,6 @@ export default {
       if (message.type === "given") press.show(message.plan);
     };
     el.append(make("div", { className: "tpm-action" }, make("p", { textContent: model.get("title") }), press.element, said));
-    const hush = listen(model, hear, say);
-    post(model, { type: "hello" });
-    return hush;
+    return listen(model, hear, say);
   },
 };

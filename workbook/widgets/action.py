@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import traitlets
-
-from workbook.widgets.live import Live, Message
+from workbook.widgets.part import Message, Part
 
 
-class ActionView(Live):
-    """An action and a button that puts it into the plan. `state` says "open" or "taken"."""
+class ActionView(Part):
+    """An action and a button that puts it into the plan; `label` and `taken` are its words."""
 
-    title = traitlets.Unicode().tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
-    taken = traitlets.Unicode().tag(sync=True)
+    kind = "action"
 
-    def __init__(self, state: Callable[[], str], on_plan: Callable[[], None], **traits: Any) -> None:  # noqa: ANN401
-        self._state = state
+    def __init__(
+        self, title: str, is_taken: Callable[[], bool], on_plan: Callable[[], None], *, label: str, taken: str
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.label = label
+        self._is_taken = is_taken
         self._on_plan = on_plan
-        super().__init__("save", "dom", "given", "action", **traits)
+        self._taken = taken
+
+    def state(self) -> Message:
+        """Return its words."""
+        return {"title": self.title, "label": self.label, "taken": self._taken}
+
+    def greet(self) -> list[Message]:
+        """Say whether it is in the plan."""
+        return [self._given()]
 
     def answer(self, message: Message) -> Message | None:
-        """Put the action into the plan, or say whether it is there."""
-        if message["type"] == "plan" and self._state() != "taken":
+        """Put the action into the plan, unless it is there."""
+        if message["type"] == "plan" and not self._is_taken():
             self._on_plan()
-        return {"type": "given", "plan": self._state()}
+        return self._given()
 
     def look(self) -> None:
         """Tell the page whether the action is in the plan."""
-        self.send({"type": "given", "plan": self._state()})
+        self.send(self._given())
+
+    def _given(self) -> Message:
+        return {"type": "given", "plan": "taken" if self._is_taken() else "open"}

@@ -38,7 +38,7 @@ function numbers({ columns, rows, title }) {
 
 const FORMS = { svg: "SVG", png: "PNG", csv: "CSV" };
 
-export default {
+kinds.chart = {
   render({ model, el }) {
     const said = make("p", { className: "tpm-help" });
     said.setAttribute("role", "status");
@@ -102,7 +102,7 @@ export default {
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         near.disconnect();
-        post(model, { type: "hello" });
+        post(model, { type: "draw" });
       },
       { rootMargin: "100% 0px", scrollMargin: "100% 0px" }, // in JupyterLab the notebook scrolls and not the page
     );

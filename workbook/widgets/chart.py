@@ -6,29 +6,25 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
-
-import traitlets
 
 from workbook.faults import log
-from workbook.widgets.live import FAULT, Live, Message
+from workbook.widgets.part import FAULT, Message, Part
 
 # One at a time, beside the kernel's own thread: the first drawing loads matplotlib, which takes longer
 # than a keystroke should wait for its save.
 _artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
 
-class ChartView(Live):
+class ChartView(Part):
     """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
 
     `suggest` chooses among the chart's actions and says of that one whether it is "open" or "taken" into the
     plan; `on_plan` puts one there, and `shown` says who would see it. `make` returns the chart as a file.
     """
 
-    label = traitlets.Unicode().tag(sync=True)
-    taken = traitlets.Unicode().tag(sync=True)
+    kind = "chart"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a callback for each thing that a page can ask, and words
         self,
         draw: Callable[[], Message],
         *,
@@ -36,8 +32,10 @@ class ChartView(Live):
         on_plan: Callable[[str], None],
         shown: Callable[[], str],
         make: Callable[[str], Message],
-        **traits: Any,  # noqa: ANN401 - traitlets
+        label: str = "",
+        taken: str = "",
     ) -> None:
+        super().__init__()
         self._draw = draw
         self._suggest = suggest
         self._on_plan = on_plan
@@ -47,11 +45,15 @@ class ChartView(Live):
         self._wanted = 0
         self._seen = False
         self._loop: asyncio.AbstractEventLoop | None = None  # the kernel's
-        super().__init__("save", "dom", "given", "chart", **traits)
+        self._words = {"label": label, "taken": taken}
+
+    def state(self) -> Message:
+        """Return its words."""
+        return dict(self._words)
 
     def answer(self, message: Message) -> Message | None:
-        """Draw for a page that has just opened."""
-        if message["type"] == "hello":
+        """Draw when somebody comes near, make a file, or put the action into the plan."""
+        if message["type"] == "draw":
             self._seen = True
             with suppress(RuntimeError):
                 self._loop = asyncio.get_running_loop()

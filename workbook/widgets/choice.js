@@ -1,6 +1,6 @@
 // One of several, and several of several.
 
-export default oneValue(
+kinds.choice = kinds.choices = oneValue(
   (question, parts, changed) => {
     const one = question.kind === "choice";
     const controls = question.choices.map(({ value }) =>

@@ -1,6 +1,6 @@
 // A date.
 
-export default oneValue((question, parts, changed) => {
+kinds.date = oneValue((question, parts, changed) => {
   const read = (typing = false) => changed(...readDay(control, question.title), typing);
   const control = dayControl(read);
   Object.assign(control, { id: parts.id }).dataset.main = "";

@@ -38,7 +38,7 @@ function papers(desk, signal) {
   return select;
 }
 
-export default {
+kinds.download = {
   render({ model, el }) {
     const desk = deskOf(model.get("session"));
     const gone = new AbortController();

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import traitlets
-
-from workbook.widgets.live import Live, Message
+from workbook.widgets.part import Message, Part
 
 Make = Callable[[str], Message]
 
 
-class Download(Live):
+class Download(Part):
     """Makes a file when pressed; the browser saves it, and no server does.
 
     `make` returns the message with the file, made for the paper that the page names: "a4" or "letter".
     `on_paper` says that there is a paper to choose.
     """
 
-    label = traitlets.Unicode().tag(sync=True)
-    on_paper = traitlets.Bool(default_value=False).tag(sync=True)
+    kind = "download"
 
-    def __init__(self, make: Make, **traits: Any) -> None:  # noqa: ANN401
+    def __init__(self, make: Make, *, label: str, on_paper: bool = False) -> None:
+        super().__init__()
+        self.label = label
         self._make = make
-        super().__init__("save", "dom", "download", **traits)
+        self._on_paper = on_paper
+
+    def state(self) -> Message:
+        """Return its words."""
+        return {"label": self.label, "on_paper": self._on_paper}
 
     def answer(self, message: Message) -> Message | None:
         """Make the file."""

@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import traitlets
-
 from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
 from workbook.questions import Question
-from workbook.widgets.live import Live, Message
-
-# A kind of question is one ES module beside this file.
-MODULES = {
-    "text": ("text",),
-    "line": ("text",),
-    "choice": ("choice",),
-    "choices": ("choice",),
-    "number": ("number",),
-    "percent": ("number",),
-    "date": ("date",),
-    "weights": ("weights",),
-    "table": ("cells", "layouts", "table"),
-    "rating": ("cells", "scale", "rating"),
-}
+from workbook.widgets.part import Message, Part
 
 OnEdit = Callable[[Edit], Saved]
 Draft = Callable[[Question], tuple[str, list[str]]]
@@ -35,17 +19,15 @@ OnPlan = Callable[[Question], None]
 MOST_VERSIONS = 100  # in a page; the command line shows all
 
 
-class Field(Live):
+class Field(Part):
     """A question, its answer, and a callback for every change the person makes.
 
     `on_edit` raises a WorkbookError when a change can't be saved. `draft` returns a text made of other
     answers, and the titles of those that are missing. `past` returns a key's versions, oldest first.
     `given` returns what other answers give to this one, see `links`. `on_plan` puts an action into the plan.
     `about` is more for the page: the question's place on the first pass, words for its buttons.
+    `workbook` is the id of the one that drafts in the browser belong to.
     """
-
-    question = traitlets.Dict().tag(sync=True)
-    workbook = traitlets.Unicode().tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - a callback for each thing that a page can ask
         self,
@@ -58,9 +40,12 @@ class Field(Live):
         given: Given | None = None,
         on_plan: OnPlan | None = None,
         about: Message | None = None,
-        **traits: Any,  # noqa: ANN401 - traitlets
+        workbook: str = "",
     ) -> None:
-        self._question = question
+        super().__init__()
+        self.kind = question.kind  # each has its own way to be shown
+        self.question = question
+        self.workbook = workbook
         self._answer = answer
         self._on_edit = on_edit
         self._draft = draft
@@ -69,19 +54,22 @@ class Field(Live):
         self._on_plan = on_plan
         self._last: Message | None = None  # what was given when the page was last told
         self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
-        super().__init__(
-            "save",
-            "dom",
-            "beside",
-            "given",
-            "frame",
-            *MODULES[question.kind],
-            question=question.model_dump(exclude_none=True) | (about or {}),
-            **traits,
-        )
+        self._about = about or {}
+
+    def state(self) -> Message:
+        """Return what is asked."""
+        asked = self.question.model_dump(exclude_none=True) | self._about
+        return {"question": asked, "workbook": self.workbook}
+
+    def greet(self) -> list[Message]:
+        """Tell a page that has just opened what is given and what is saved."""
+        if not self._given:
+            return [self._told()]
+        self._last = self._given(self.question)  # first, so that rows find the names that they suggest
+        return [{"type": "given", **self._last}, self._told()]
 
     def __repr__(self) -> str:  # noqa: D105 - never the answer: notebooks keep it
-        return f"<Field {self._question.key}>"
+        return f"<Field {self.question.key}>"
 
     def show(self, answer: Answer) -> None:
         """Show what another place saved; text that is being typed stays."""
@@ -92,26 +80,21 @@ class Field(Live):
     def give(self) -> None:
         """Tell the page what other answers give to this one, if it has changed."""
         if self._given and self._last is not None:
-            given = self._given(self._question)
+            given = self._given(self.question)
             if given != self._last:
                 self._last = given
                 self.send({"type": "given", **given})
 
     def answer(self, message: Message) -> Message | None:
-        """Answer the page: what is saved, whether an edit was, or a draft."""
-        if message["type"] == "hello":
-            if self._given:  # first, so that rows find the names that they suggest
-                self._last = self._given(self._question)
-                self.send({"type": "given", **self._last})
-            return self._told()
+        """Answer the page: whether an edit is saved, a draft, or what was there before."""
         if message["type"] == "plan" and self._on_plan:
-            self._on_plan(self._question)
+            self._on_plan(self.question)
             return None
         if message["type"] == "draft" and self._draft:
-            text, missing = self._draft(self._question)
+            text, missing = self._draft(self.question)
             return {"type": "draft", "text": text, "missing": missing}
         if message["type"] == "history" and self._past:
-            return self._versions(self._past(self._question.key))
+            return self._versions(self._past(self.question.key))
         if message["type"] == "edit":
             return self._edited(message["client"], message["edit"])
         return None
@@ -142,7 +125,7 @@ class Field(Live):
         if base is not None:  # a page never contradicts itself, even when it missed our reply
             base = max(base, self._own.get(place, 0))
         edit = Edit(
-            key=self._question.key,
+            key=self.question.key,
             value=said.get("value"),
             base=base,
             row=said.get("row"),

@@ -65,7 +65,7 @@ function frame(question, { group }) {
   const [mark, next] = stop(question);
   const element = make(
     group ? "fieldset" : "div",
-    { className: `tpm-question tpm-${question.kind} tpm-waiting`, dataset: { key: question.key } },
+    { className: `tpm-question tpm-${question.kind}`, dataset: { key: question.key } },
     title,
     mark,
     question.help ? help : null,
@@ -229,7 +229,6 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
       message.answer,
       left.filter(({ row }) => row !== MARK),
     );
-    parts.element.classList.remove("tpm-waiting");
   };
   // The kernel puts what is saved into the plan.
   parts.onPlan.press = () => whenSaved?.(() => post(model, { type: "plan", client: wire.client }));
@@ -238,7 +237,6 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
   parts.element.addEventListener("focusout", onFlush);
   document.addEventListener("visibilitychange", onHide);
   addEventListener("pagehide", onFlush);
-  wire.hello();
   return () => {
     onFlush();
     hush();

@@ -6,7 +6,18 @@ function wayTo(key, text, notebook) {
   const there = () => document.querySelector(placeOf(key));
   const link = button(text, () => there() && enter(there()), "tpm-link");
   const other = make("span", {}, text, notebook ? make("small", { textContent: ` (${notebook})` }) : null);
-  return there() ? link : other;
+  const way = make("span", { className: "tpm-way" });
+  way.settle = () => {
+    const now = there() ? link : other;
+    if (way.firstChild !== now) way.replaceChildren(now);
+  };
+  way.settle();
+  return way;
+}
+
+/** More has come into the page: what was named only can be reached now. */
+function settleWays() {
+  for (const way of document.querySelectorAll(".tpm-way")) way.settle();
 }
 
 /** A button that puts an action into the plan; afterwards it says that it is there. */

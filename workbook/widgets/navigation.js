@@ -18,7 +18,7 @@ function whenThere(selector, then) {
   watch.observe(document.body, { childList: true, subtree: true });
 }
 
-export default {
+kinds.navigation = {
   render({ model, el }) {
     const steps = model.get("steps");
     const brand = model.get("brand");
@@ -48,19 +48,20 @@ export default {
     } else host.replaceChildren(list, ahead);
     document.head.append(style);
 
-    const progress = () => {
-      for (const [key, [done, all]] of Object.entries(model.get("progress"))) {
+    let open = {}; // step -> [key, title] of its first question without an answer
+    const show = (told) => {
+      for (const [key, [done, all]] of Object.entries(told.progress)) {
         const { link, count } = links.get(key);
         count.textContent = `${done}/${all}`;
         count.setAttribute("aria-label", `${done} of ${all} answered`);
         link.style.setProperty("--done", `${all ? (100 * done) / all : 0}%`);
       }
+      open = told.ahead;
       tellAhead();
     };
 
     /** Name the first question of this step without an answer; else the next step that has one. */
     function tellAhead() {
-      const open = model.get("ahead");
       const place = steps.findIndex(({ key }) => key === current);
       const next = [...steps.slice(place + 1), ...steps.slice(0, Math.max(place, 0))].find(({ key }) => open[key]);
       if (open[current]) {
@@ -196,13 +197,15 @@ export default {
       button("Search", search?.open, ""),
       button("Keyboard", keys?.show, ""),
     );
-    const hush = listen(model, (message) => message.type === "found" && search?.hear(message), reportError);
-    model.on("change:progress", progress);
+    const hear = (message) => {
+      if (message.type === "progress") show(message);
+      if (message.type === "found") search?.hear(message);
+    };
+    const hush = listen(model, hear, (sentence) => (ahead.textContent = sentence));
     document.addEventListener("focusin", onFocus);
     document.addEventListener("visibilitychange", onHide);
     addEventListener("hashchange", onHash);
     document.addEventListener("click", onClick, true);
-    progress();
     if (inVoila) {
       const place = location.hash ? null : attempt(() => localStorage.getItem(last));
       if (place && links.has(place.split(".")[0])) go(place, false);
@@ -214,7 +217,6 @@ export default {
       document.removeEventListener("click", onClick, true);
       document.removeEventListener("focusin", onFocus);
       document.removeEventListener("visibilitychange", onHide);
-      model.off("change:progress", progress);
       hush();
       search?.remove();
       keys?.remove();

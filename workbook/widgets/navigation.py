@@ -6,33 +6,53 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import traitlets
-
 from workbook.search import MOST, Hit
-from workbook.widgets.live import Live, Message
+from workbook.widgets.part import Message, Part
 
 
-class Navigation(Live):
+class Navigation(Part):
     """Steps as links; `on_visit` is called with a step's key when its page is first wanted.
 
-    `search` returns where words stand. What is found goes to the page by message, like any answer.
+    `search` returns where words stand. `look` returns how far each step has come: "progress", by the step's
+    key, is [answered, all], and "ahead" [key, title] of its first open question. Each of `steps` has "key",
+    "title" and "short"; `workbook` is the id of the one whose place the browser remembers.
     """
 
-    brand = traitlets.Unicode().tag(sync=True)
-    steps: Any = traitlets.List().tag(sync=True)  # of {"key", "title", "short"}
-    progress: Any = traitlets.Dict().tag(sync=True)  # step key -> [answered, all]
-    ahead: Any = traitlets.Dict().tag(sync=True)  # step key -> [key, title] of its first open question
-    workbook = traitlets.Unicode().tag(sync=True)  # whose place the browser remembers
+    kind = "navigation"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - callbacks, and words
         self,
         on_visit: Callable[[str], None],
         search: Callable[[str], Sequence[Hit]],
-        **traits: Any,  # noqa: ANN401 - traitlets
+        look: Callable[[], Message],
+        *,
+        brand: str = "",
+        steps: Sequence[dict[str, Any]] = (),
+        workbook: str = "",
     ) -> None:
+        super().__init__()
+        self.steps = list(steps)
         self._on_visit = on_visit
         self._search = search
-        super().__init__("save", "dom", "dialog", "navigation", **traits)
+        self._look = look
+        self._brand = brand
+        self._workbook = workbook
+        self._last: Message | None = None  # what the page was last told
+
+    def state(self) -> Message:
+        """Return what does not change."""
+        return {"brand": self._brand, "steps": self.steps, "workbook": self._workbook}
+
+    def greet(self) -> list[Message]:
+        """Tell a page that has just opened how far everything is."""
+        self._last = self._look()
+        return [{"type": "progress", **self._last}]
+
+    def look(self) -> None:
+        """Tell the page if anything has come further."""
+        if self._last is not None and (seen := self._look()) != self._last:
+            self._last = seen
+            self.send({"type": "progress", **seen})
 
     def answer(self, message: Message) -> Message | None:
         """Open the page that the person went to, or search."""

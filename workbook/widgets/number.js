@@ -1,6 +1,6 @@
 // A number and a percentage.
 
-export default oneValue((question, parts, changed) => {
+kinds.number = kinds.percent = oneValue((question, parts, changed) => {
   const control = make("input", { id: parts.id, inputMode: "decimal", autocomplete: "off", dataset: { main: "" } });
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);
   const read = () => changed(...parseNumber(question, control.value));

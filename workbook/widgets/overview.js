@@ -1,8 +1,8 @@
 // A table that gathers what stands in many answers, each line leading to its question.
 
-export default {
+kinds.overview = {
   render({ model, el }) {
-    const box = make("div", { className: "tpm-overview tpm-waiting", dataset: model.get("place") ? { key: model.get("place") } : {} }, make("p", { className: "tpm-help", textContent: "Looking…" }));
+    const box = make("div", { className: "tpm-overview", dataset: model.get("place") ? { key: model.get("place") } : {} });
     const hear = (message) => {
       if (message.type !== "overview") return;
       const row = ({ cells, key, mark, notebook }) =>
@@ -14,7 +14,6 @@ export default {
         );
       const isOpen = Boolean(box.querySelector("details")?.open);
       const isHeld = box.contains(document.activeElement) && document.activeElement.getAttribute("href");
-      box.classList.remove("tpm-waiting");
       box.replaceChildren(make("p", { className: "tpm-say", textContent: message.say }));
       if (message.rows.length) {
         const table = (rows, title) => {
@@ -34,8 +33,6 @@ export default {
       if (isHeld) box.querySelector(`a[href="${CSS.escape(isHeld)}"]`)?.focus();
     };
     el.append(box);
-    const hush = listen(model, hear, (sentence) => (box.textContent = sentence));
-    post(model, { type: "hello" });
-    return hush;
+    return listen(model, hear, (sentence) => (box.textContent = sentence));
   },
 };

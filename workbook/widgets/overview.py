@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import traitlets
-
-from workbook.widgets.live import Live, Message
+from workbook.widgets.part import Message, Part
 
 
-class OverviewView(Live):
+class OverviewView(Part):
     """Shows what `look` returns, a message without its type, and again when told that answers changed.
 
     `place` is where links lead to it.
     """
 
-    place = traitlets.Unicode().tag(sync=True)
+    kind = "overview"
 
-    def __init__(self, look: Callable[[], Message], **traits: Any) -> None:  # noqa: ANN401 - traitlets
+    def __init__(self, look: Callable[[], Message], *, place: str = "") -> None:
+        super().__init__()
         self._look = look
+        self.place = place
         self._last: Message | None = None  # what the page was last told
-        super().__init__("save", "dom", "given", "overview", **traits)
 
-    def answer(self, message: Message) -> Message | None:
+    def state(self) -> Message:
+        """Return where links lead to it."""
+        return {"place": self.place}
+
+    def greet(self) -> list[Message]:
         """Tell a page that has just opened."""
-        if message["type"] != "hello":
-            return None
         self._last = self._look()
-        return {"type": "overview", **self._last}
+        return [{"type": "overview", **self._last}]
 
     def look(self) -> None:
         """Tell the page if there is anything else to say than before."""

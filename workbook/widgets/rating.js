@@ -14,7 +14,7 @@ const longDay = (value) => keptDay(value, "long");
 /** Two tabs that begin the same check-in write the same rows. */
 const rowName = ({ date, by }, skill) => [date, encodeURIComponent(by), skill].join("~");
 
-export default {
+kinds.rating = {
   render({ model, el }) {
     const field = openField(model, { group: true });
     const { question, wire, parts } = field;

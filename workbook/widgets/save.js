@@ -1,4 +1,4 @@
-// Drafts and acknowledged saves. widgets/field.py joins this file with the ones after it into one module.
+// Drafts and acknowledged saves.
 //
 // What is typed goes into this browser's storage at once, to the kernel after a short pause, and out of
 // the storage only when the kernel has said that it is durable. Every other path ends in the storage.
@@ -10,7 +10,7 @@ const LULL = 1500; // ms without a keystroke until what another place saved may 
 const NO_ANSWER = "The workbook is not answering.";
 const FAULT = "Something in the workbook itself failed here. What you typed is kept in this browser. Reload the page.";
 
-/** What every widget of one kernel on this page shares: who waits for a save, and whether anyone answers. */
+/** What all parts of one kernel on this page share: who waits for a save, and whether anyone answers. */
 function deskOf(session) {
   const desks = (globalThis[Symbol.for("tpm-workbook/desks")] ??= new Map());
   if (!desks.has(session)) {

@@ -30,7 +30,7 @@ function statusText(desk, cure) {
   return `Saved at ${desk.savedAt.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
 }
 
-export default {
+kinds.status = {
   render({ model, el }) {
     const desk = deskOf(model.get("session"));
     const host = (model.get("in_app") && document.getElementById("tpm-status")) || el;

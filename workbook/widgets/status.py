@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import traitlets
-
-from workbook.widgets.live import Live, Message
+from workbook.widgets.part import Message, Part
 
 
-class Status(Live):
+class Status(Part):
     """Answers the page's heartbeat with what the person should know. `in_app` beats without being asked.
 
     `erased` are ids of workbooks whose drafts the browser is to forget.
     """
 
-    in_app = traitlets.Bool().tag(sync=True)
-    erased = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    kind = "status"
 
-    def __init__(self, on_beat: Callable[[], list[str]], **traits: Any) -> None:  # noqa: ANN401 - traitlets
+    def __init__(
+        self, on_beat: Callable[[], list[str]], *, in_app: bool = False, erased: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.in_app = in_app
         self._on_beat = on_beat
-        super().__init__("save", "status", **traits)
+        self._erased = list(erased)
+
+    def state(self) -> Message:
+        """Return what does not change."""
+        return {"in_app": self.in_app, "erased": self._erased}
 
     def answer(self, message: Message) -> Message | None:
         """Answer "there?" with "here", and with notices."""

@@ -5,7 +5,7 @@ const ORDER = "order"; // where a row's name stands in the draft of the order; r
 const newRow = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => (byte % 36).toString(36)).join("");
 
-export default {
+kinds.table = {
   render({ model, el }) {
     const field = openField(model, { group: true });
     const { question, wire, parts } = field;

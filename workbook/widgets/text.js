@@ -1,6 +1,6 @@
 // Long text and a line of text.
 
-export default oneValue((question, parts, changed) => {
+kinds.text = kinds.line = oneValue((question, parts, changed) => {
   const long = question.kind === "text";
   const control = writing(long, { id: parts.id, dataset: { main: "" } });
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);

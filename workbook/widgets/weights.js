@@ -1,6 +1,6 @@
 // Points given to criteria, each with its share of all points.
 
-export default oneValue(
+kinds.weights = oneValue(
   (question, parts, changed) => {
     const total = make("p", { className: "tpm-total" });
     const rows = question.choices.map(({ value, label, help }, index) => {

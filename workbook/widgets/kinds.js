@@ -1,0 +1,27 @@
+// What shows the parts of a page, by kind: { render({ model, el }) }, which returns what to do at the end.
+// widgets/sheet.py joins this file with the ones after it into one module.
+
+const kinds = {};
+
+/** The model of one part: what a widget's gives its view (get, send, on, off), by way of the sheet's own. */
+class Part {
+  constructor(sheet, { part, state }, session) {
+    Object.assign(this, { sheet, part, state: { ...state, session }, hears: new Set() });
+  }
+  get(name) {
+    return this.state[name];
+  }
+  send(message) {
+    return this.sheet.send({ ...message, part: this.part });
+  }
+  on(_, hear) {
+    this.hears.add(hear);
+  }
+  off(_, hear) {
+    this.hears.delete(hear);
+  }
+  /** Hand on what the kernel has said. */
+  tell(message, buffers) {
+    for (const hear of [...this.hears]) hear(message, buffers);
+  }
+}

@@ -1,0 +1,9 @@
+// Prose of the workbook's own, as HTML.
+
+kinds.prose = {
+  render({ model, el }) {
+    el.classList.add("tpm-prose");
+    el.innerHTML = model.get("html");
+    return listen(model, (message) => (el.innerHTML = message.html), (sentence) => (el.textContent = sentence));
+  },
+};

@@ -1,0 +1,61 @@
+// Shows the parts of a sheet: all that the kernel tells when a view opens, and what is added later.
+
+export default {
+  render({ model, el }) {
+    const view = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    const parts = new Map(); // number -> { part, box }
+    const closes = [];
+    let session = "";
+    el.classList.add("tpm-sheet");
+
+    /** Build a part and all that stand in it below `above`; add to `told` what each is to be told then. */
+    function build(outline, above, told) {
+      const box = above.appendChild(make("div"));
+      const part = new Part(model, outline, session);
+      parts.set(outline.part, part);
+      if (outline.kind === "block") {
+        box.className = `tpm ${part.get("classes")}`;
+        part.on("msg:custom", ({ added }) => show(added, box));
+      } else {
+        try {
+          closes.push(kinds[outline.kind].render({ model: part, el: box }));
+        } catch (error) { // the others are shown all the same
+          reportError(error);
+          box.replaceChildren(make("p", { className: "tpm-problem", textContent: FAULT }));
+        }
+      }
+      told.push(...outline.told.map((message) => () => part.tell(message)));
+      for (const child of outline.children) build(child, box, told);
+    }
+
+    /** Show a part with what it has to say, and let what stood there before know that more can be reached. */
+    function show(outline, above) {
+      const told = [];
+      build(outline, above, told);
+      for (const tell of told) tell();
+      settleWays();
+    }
+
+    const onMessage = (message, buffers) => {
+      if (message.type !== "opened") parts.get(message.part)?.tell(message, buffers);
+      else if (message.view === view) {
+        clearTimeout(silence);
+        session = message.session;
+        el.replaceChildren();
+        show(message.root, el);
+      }
+    };
+    model.on("msg:custom", onMessage);
+    // A notebook that was opened again shows what it kept, and no kernel that could answer.
+    const silence = setTimeout(() => {
+      if (document.body.dataset.voila === undefined)
+        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: "Run > Run All Cells opens this." }));
+    }, SILENCE);
+    post(model, { type: "open", view });
+    return () => {
+      clearTimeout(silence);
+      model.off("msg:custom", onMessage);
+      for (const close of closes) close?.();
+    };
+  },
+};
