@@ -1,0 +1,70 @@
+"""The sheet in a page of its own, with a kernel that says what a test wants and no more."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from workbook.answers import Answer, Edit, Saved
+from workbook.catalogue import catalogue
+from workbook.widgets import Block, Field, Part, Prose
+from workbook.widgets.sheet import module
+
+pytestmark = pytest.mark.browser
+
+SHOW = """async ([text, place, root]) => {
+  const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  const hears = [];
+  const model = { on: (_, hear) => hears.push(hear), off() {}, send({ type, view }) {
+    const said = { type: "opened", view, root };
+    if (root && type === "open") setTimeout(() => hears.forEach((hear) => hear(said)));
+  } };
+  sheet.render({ model, el: document.getElementById(place) });
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_content("<div id='one'></div><div id='other'></div>")
+    yield page
+    page.close()
+
+
+def show(page: Page, place: str, *parts: Part) -> None:
+    """Show a sheet that is told these parts; without any, one that nobody answers."""
+    root = Block(parts, name="").outline() if parts else None
+    page.evaluate(SHOW, [module(), place, root])
+
+
+def field(key: str, given: dict[str, Any] | None = None) -> Field:
+    def edited(_: Edit) -> Saved:
+        return Saved(1, None)
+
+    return Field(catalogue().question(key), Answer(), edited, given=(lambda _: given) if given else None)
+
+
+def test_a_sheet_that_nobody_answers_says_how_to_open_it(page: Page) -> None:
+    show(page, "one")
+    expect(page.locator("#one")).to_have_text("Run > Run All Cells opens this.")
+
+
+def test_a_question_that_is_named_becomes_a_link_when_it_comes_into_the_page(page: Page) -> None:
+    recalled = {"key": "fit.why", "title": "Why?", "words": "Because.", "notebook": "01_fit.ipynb"}
+    nothing = {"odd": "", "plan": "", "shown": "", "suggest": {}, "offers": []}
+    show(page, "one", field("fit.hats", {"recall": [recalled], **nothing}))
+    named = page.locator("#one .tpm-recall")
+    expect(named).to_contain_text("Why? (01_fit.ipynb)")
+    show(page, "other", field("fit.why"))
+    named.get_by_role("button", name="Why?").click()
+    expect(page.locator("#other textarea")).to_be_focused()
+
+
+def test_a_part_that_can_not_be_shown_is_a_sentence_and_the_others_are_there(page: Page) -> None:
+    class Odd(Part):
+        kind = "odd"
+
+    show(page, "one", Odd(), Prose("<p>Prose.</p>"))
+    expect(page.locator("#one")).to_contain_text("Something in the workbook itself failed here.")
+    expect(page.locator("#one")).to_contain_text("Prose.")
