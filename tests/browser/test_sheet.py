@@ -1,6 +1,6 @@
 """The sheet in a page of its own, with a kernel that says what a test wants and no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -9,16 +9,18 @@ from playwright.sync_api import Browser, Page, expect
 from workbook.answers import Answer, Edit, Saved
 from workbook.catalogue import catalogue
 from workbook.widgets import Block, Field, Part, Prose
+from workbook.widgets.part import Message
 from workbook.widgets.sheet import module
 
 pytestmark = pytest.mark.browser
 
-SHOW = """async ([text, place, root]) => {
+SHOW = """async ([text, place, root, early]) => {
   const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   const hears = [];
   const model = { on: (_, hear) => hears.push(hear), off() {}, send({ type, view }) {
-    const said = { type: "opened", view, root };
-    if (root && type === "open") setTimeout(() => hears.forEach((hear) => hear(said)));
+    if (!root || type !== "open") return;
+    const all = [...early, { type: "opened", view, root }];
+    setTimeout(() => all.forEach((said) => hears.forEach((hear) => hear(said))));
   } };
   sheet.render({ model, el: document.getElementById(place) });
 }"""
@@ -32,10 +34,10 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def show(page: Page, place: str, *parts: Part) -> None:
-    """Show a sheet that is told these parts; without any, one that nobody answers."""
+def show(page: Page, place: str, *parts: Part, early: Sequence[Message] = ()) -> None:
+    """Show a sheet that is told these parts, and something `early`; without any, one that nobody answers."""
     root = Block(parts, name="").outline() if parts else None
-    page.evaluate(SHOW, [module(), place, root])
+    page.evaluate(SHOW, [module(), place, root, list(early)])
 
 
 def field(key: str, given: dict[str, Any] | None = None) -> Field:
@@ -47,7 +49,14 @@ def field(key: str, given: dict[str, Any] | None = None) -> Field:
 
 def test_a_sheet_that_nobody_answers_says_how_to_open_it(page: Page) -> None:
     show(page, "one")
-    expect(page.locator("#one")).to_have_text("Run > Run All Cells opens this.")
+    expect(page.locator("#one")).to_contain_text("Run > Run All Cells opens this.", timeout=15_000)
+
+
+def test_what_was_saved_while_a_page_was_on_its_way_is_shown(page: Page) -> None:
+    late = field("fit.why")
+    newer = {"part": late.number, "type": "answer", "answer": Answer(value="Newer", revision=2).model_dump()}
+    show(page, "one", late, early=[newer])
+    expect(page.locator("#one textarea")).to_have_value("Newer")
 
 
 def test_a_question_that_is_named_becomes_a_link_when_it_comes_into_the_page(page: Page) -> None:

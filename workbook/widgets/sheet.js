@@ -1,9 +1,12 @@
 // Shows the parts of a sheet: all that the kernel tells when a view opens, and what is added later.
 
+const PATIENCE = 6000; // ms without an answer until the sheet says how it is opened
+
 export default {
   render({ model, el }) {
     const view = crypto.getRandomValues(new Uint32Array(2)).join("-");
     const parts = new Map(); // number -> { part, box }
+    const early = []; // what was said while the outline was on its way: it may be newer
     const closes = [];
     let session = "";
     el.classList.add("tpm-sheet");
@@ -30,31 +33,36 @@ export default {
 
     /** Show a part with what it has to say, and let what stood there before know that more can be reached. */
     function show(outline, above) {
+      if (parts.has(outline.part)) return;
       const told = [];
       build(outline, above, told);
       for (const tell of told) tell();
+      for (const [message, buffers] of early.splice(0)) hear(message, buffers);
       settleWays();
     }
 
-    const onMessage = (message, buffers) => {
-      if (message.type !== "opened") parts.get(message.part)?.tell(message, buffers);
-      else if (message.view === view) {
+    function hear(message, buffers) {
+      if (message.type !== "opened") {
+        const part = parts.get(message.part);
+        if (part) part.tell(message, buffers);
+        else early.push([message, buffers]);
+      } else if (message.view === view) {
         clearTimeout(silence);
         session = message.session;
         el.replaceChildren();
         show(message.root, el);
       }
-    };
-    model.on("msg:custom", onMessage);
+    }
+    model.on("msg:custom", hear);
     // A notebook that was opened again shows what it kept, and no kernel that could answer.
     const silence = setTimeout(() => {
       if (document.body.dataset.voila === undefined)
-        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: "Run > Run All Cells opens this." }));
-    }, SILENCE);
+        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: "Nothing has come yet. Run > Run All Cells opens this." }));
+    }, PATIENCE);
     post(model, { type: "open", view });
     return () => {
       clearTimeout(silence);
-      model.off("msg:custom", onMessage);
+      model.off("msg:custom", hear);
       for (const close of closes) close?.();
     };
   },
