@@ -10,6 +10,17 @@ from workbook.errors import DamagedStore, StoreError
 from workbook.journal import TAIL
 from workbook.store import AnswerFile
 
+# Some of these orjson writes as json does not, or not at all.
+WRITTEN = [
+    1e-7,
+    1e22,
+    -0.0,
+    0.1,
+    2**70,
+    "\x00\x1f\x7f\u2028\U0001f600",
+    {"z": 2, "ä": 1, "\U0001f600": 3, "\uffff": 4},
+]
+
 
 @pytest.fixture
 def filled(store: AnswerFile, home: Path) -> Path:
@@ -45,6 +56,15 @@ def test_a_document_survives_the_way_to_disk_and_back() -> None:
     decoded = history.decode(history.encode(document))
     assert decoded
     assert {key: value for key, value in decoded.items() if key != "checksum"} == document
+
+
+@pytest.mark.parametrize("value", WRITTEN)
+def test_a_document_is_whole_however_its_values_are_written(value: object) -> None:
+    document = history.new_document("w")
+    document["answers"]["a.b"] = {"value": value, "revision": 1, "at": "x"}
+    decoded = history.decode(history.encode(document))
+    assert decoded is not None
+    assert decoded["answers"] == document["answers"]
 
 
 def test_encoding_leaves_the_document_as_it_was() -> None:
