@@ -92,7 +92,7 @@ ALLOWED = {
     "cli": {*KNOWN, "commands", "places", "store", "session", "sample", "server"},
 }
 OUTSIDE = {
-    "ipywidgets": {"widgets", "parts"},
+    "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},
     "traitlets": {
         "widgets",
@@ -109,6 +109,7 @@ OUTSIDE = {
     "tornado": {"server", "outputs"},
     "jupyter_server": {"server", "invitation", "spare"},
     "filelock": {"folder"},
+    "orjson": {"history"},
     "psutil": {"places"},
     "typer": {"cli", "commands"},
     "rich": {"cli"},
