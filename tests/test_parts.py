@@ -213,7 +213,7 @@ def test_a_field_is_not_told_what_it_is_given_before_a_page_has_asked(session: S
     session.edit(Edit("fit.log", {"did": "A"}, row="r1"))
     assert page.heard == []
     page.say("hello")
-    assert [message["type"] for message in page.heard] == ["given", "answer"]
+    assert [message["type"] for message in page.heard] == ["answer", "given"]
 
 
 def test_a_field_is_told_what_it_is_given_only_when_that_has_changed(session: Session, made: Parts) -> None:

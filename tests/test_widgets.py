@@ -356,10 +356,6 @@ def test_neither_state_nor_text_form_of_a_field_holds_an_answer(kind: str) -> No
     assert CANARY not in f"{page.part.state()} {page.part!r} {kept(page.part)}"
 
 
-def test_the_text_form_of_a_field_is_its_key() -> None:
-    assert repr(field().part) == "<Field a.b>"
-
-
 # A chart
 
 
@@ -512,6 +508,34 @@ def test_progress_is_told_when_it_has_come_further_and_only_then() -> None:
     assert [one["progress"]["fit"][0] for one in page.heard] == [1, 2]
 
 
+def test_a_page_that_opens_before_others_have_heard_the_news_keeps_it_from_none() -> None:
+    done = [1]
+    page = Page(OverviewView(lambda: {"rows": done[0]}))
+    page.say(type="hello")
+    done[0] = 2
+    assert list(page.part.greet()) == [{"type": "overview", "rows": 2}], "what a second page is told"
+    page.part.look()
+    assert [one["rows"] for one in page.heard] == [1, 2], "and the first hears it, once"
+
+
+def test_what_could_not_be_told_is_said_and_told_as_soon_as_it_can_be(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rows: list[int] = []
+    page = Page(OverviewView(lambda: {"rows": rows[0]}))
+    page.say(type="hello")
+    page.part.look()
+    rows.append(1)
+    page.part.look()
+    rows.clear()
+    page.part.look()
+    rows.append(1)
+    page.part.look()
+    failed, told = {"type": "failed", "reason": FAULT}, {"type": "overview", "rows": 1}
+    assert page.heard == [failed, failed, told, failed, told]
+    assert "OverviewView failed" in caplog.text
+
+
 # The sheet
 
 
@@ -578,11 +602,28 @@ def test_a_part_that_can_not_say_how_it_stands_is_a_sentence_and_the_others_are_
     def look() -> Message:
         raise ZeroDivisionError
 
-    view = View(Sheet(Block([OverviewView(look), Field(asked(), Answer(), Store())], name="")))
-    broken, whole = view.opened()["root"]["children"]
-    assert broken["told"] == [{"type": "refused", "reason": FAULT}]
+    class Formless(Prose):
+        def state(self) -> Message:
+            raise ZeroDivisionError
+
+    parts = [OverviewView(look), Formless("<p>Prose.</p>"), Field(asked(), Answer(), Store())]
+    view = View(Sheet(Block(parts, name="")))
+    table, prose, whole = view.opened()["root"]["children"]
+    assert table["told"] == prose["told"] == [{"type": "failed", "reason": FAULT}]
     assert [one["type"] for one in whole["told"]] == ["answer"]
-    assert "A message to OverviewView failed" in caplog.text
+    assert "OverviewView failed" in caplog.text
+    assert "Formless failed" in caplog.text
+
+
+def test_a_field_tells_its_answer_even_if_what_others_give_to_it_can_not_be_told() -> None:
+    def given(_: Question) -> Message:
+        raise StoreError("The answers can't be read.")
+
+    view = View(Sheet(Block([Field(asked(), Answer(value="kept"), Store(), given=given)], name="")))
+    (shown,) = view.opened()["root"]["children"]
+    saved, failed = shown["told"]
+    assert saved["answer"]["value"] == "kept"
+    assert failed == {"type": "failed", "reason": "The answers can't be read."}
 
 
 @pytest.mark.parametrize("message", [{}, {"type": "open"}, {"part": -1, "type": "hello"}, {"type": "edit"}])

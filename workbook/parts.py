@@ -202,7 +202,7 @@ class Parts:
             for field in self._fields.get(key, []):
                 field.show(self._session.answer(key))
         for field in {one for key in keys for one in self._takers.get(key, [])}:
-            field.give()
+            field.look()
         for section, tally in self._tallies:
             if any(question.key in keys for question in section.questions):
                 tally.show(self._tally(section))

@@ -8,15 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from workbook.answers import Answer, Edit, Saved
 from workbook.catalogue import catalogue
-from workbook.widgets import Block, Field, Part, Prose
-from workbook.widgets.part import Message
+from workbook.widgets import Block, Field, OverviewView, Part, Prose
+from workbook.widgets.part import FAULT, Message
 from workbook.widgets.sheet import module
 
 pytestmark = pytest.mark.browser
 
 SHOW = """async ([text, place, root, early]) => {
   const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-  const hears = [];
+  const hears = (globalThis.hears = []);
   const model = { on: (_, hear) => hears.push(hear), off() {}, send({ type, view }) {
     if (!root || type !== "open") return;
     const all = [...early, { type: "opened", view, root }];
@@ -68,6 +68,56 @@ def test_a_question_that_is_named_becomes_a_link_when_it_comes_into_the_page(pag
     show(page, "other", field("fit.why"))
     named.get_by_role("button", name="Why?").click()
     expect(page.locator("#other textarea")).to_be_focused()
+
+
+def test_what_the_kernel_could_not_tell_of_a_part_is_a_sentence_there_until_it_can(page: Page) -> None:
+    rows: list[Message] = []
+
+    def look() -> Message:
+        return {"say": rows[0]["say"], "rows": []}
+
+    class Formless(Prose):
+        def state(self) -> Message:
+            raise ZeroDivisionError
+
+    table = OverviewView(look)
+    show(page, "one", table, Formless("<p>Lost.</p>"), Prose("<p>Prose.</p>"))
+    sentences = page.locator("#one").get_by_role("alert")
+    expect(sentences).to_have_text([FAULT, FAULT])
+    expect(page.locator("#one")).to_contain_text("Prose.")
+    rows.append({"say": "Nothing is due."})
+    (told,) = table.greet()
+    page.evaluate("(said) => globalThis.hears.forEach((hear) => hear(said))", {"part": table.number, **told})
+    expect(page.locator("#one .tpm-overview")).to_have_text("Nothing is due.")
+    expect(sentences).to_have_count(1)
+
+
+def test_an_answer_is_shown_though_what_others_give_to_it_failed(page: Page) -> None:
+    def given(_: object) -> Message:
+        raise ZeroDivisionError
+
+    def edited(_: Edit) -> Saved:
+        return Saved(1, None)
+
+    show(
+        page,
+        "one",
+        Field(catalogue().question("fit.why"), Answer(value="Kept", revision=1), edited, given=given),
+    )
+    expect(page.locator("#one textarea")).to_have_value("Kept")
+    expect(page.locator("#one").get_by_role("alert")).to_have_text(FAULT)
+
+
+def test_a_link_to_what_has_gone_from_the_page_becomes_a_name(page: Page) -> None:
+    recalled = {"key": "fit.why", "title": "Why?", "words": "Because.", "notebook": "01_fit.ipynb"}
+    nothing = {"odd": "", "plan": "", "shown": "", "suggest": {}, "offers": []}
+    show(page, "other", field("fit.why"))
+    show(page, "one", field("fit.hats", {"recall": [recalled], **nothing}))
+    link = page.locator("#one .tpm-recall").get_by_role("button", name="Why?")
+    expect(link).to_be_visible()
+    page.locator("#other").evaluate("(element) => element.remove()")
+    link.click()
+    expect(page.locator("#one .tpm-recall")).to_contain_text("Why? (01_fit.ipynb)")
 
 
 def test_a_part_that_can_not_be_shown_is_a_sentence_and_the_others_are_there(page: Page) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workbook.answers import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
 from workbook.questions import Question
-from workbook.widgets.part import Message, Part
+from workbook.widgets.part import Following, Message
 
 OnEdit = Callable[[Edit], Saved]
 Draft = Callable[[Question], tuple[str, list[str]]]
@@ -19,7 +19,7 @@ OnPlan = Callable[[Question], None]
 MOST_VERSIONS = 100  # in a page; the command line shows all
 
 
-class Field(Part):
+class Field(Following):
     """A question, its answer, and a callback for every change the person makes.
 
     `on_edit` raises a WorkbookError when a change can't be saved. `draft` returns a text made of other
@@ -28,6 +28,8 @@ class Field(Part):
     `about` is more for the page: the question's place on the first pass, words for its buttons.
     `workbook` is the id of the one that drafts in the browser belong to.
     """
+
+    tells = "given"
 
     def __init__(  # noqa: PLR0913 - a callback for each thing that a page can ask
         self,
@@ -52,7 +54,6 @@ class Field(Part):
         self._past = past
         self._given = given
         self._on_plan = on_plan
-        self._last: Message | None = None  # what was given when the page was last told
         self._own: dict[tuple[str, str | None], int] = {}  # the last revision that each page wrote
         self._about = about or {}
 
@@ -61,29 +62,21 @@ class Field(Part):
         asked = self.question.model_dump(exclude_none=True) | self._about
         return {"question": asked, "workbook": self.workbook}
 
-    def greet(self) -> list[Message]:
-        """Tell a page that has just opened what is given and what is saved."""
-        if not self._given:
-            return [self._told()]
-        self._last = self._given(self.question)  # first, so that rows find the names that they suggest
-        return [{"type": "given", **self._last}, self._told()]
+    def greet(self) -> Iterable[Message]:
+        """Tell a page that has just opened what is saved, and then what other answers give."""
+        yield self._told()
+        if self._given:
+            yield from super().greet()
 
-    def __repr__(self) -> str:  # noqa: D105 - never the answer: notebooks keep it
-        return f"<Field {self.question.key}>"
+    def now(self) -> Message:
+        """Return what other answers give to this one."""
+        return self._given(self.question) if self._given else {}
 
     def show(self, answer: Answer) -> None:
         """Show what another place saved; text that is being typed stays."""
         if answer != self._answer:
             self._answer = answer
             self.send(self._told())
-
-    def give(self) -> None:
-        """Tell the page what other answers give to this one, if it has changed."""
-        if self._given and self._last is not None:
-            given = self._given(self.question)
-            if given != self._last:
-                self._last = given
-                self.send({"type": "given", **given})
 
     def answer(self, message: Message) -> Message | None:
         """Answer the page: whether an edit is saved, a draft, or what was there before."""

@@ -4,7 +4,7 @@
 function wayTo(key, text, notebook) {
   if (document.querySelector("#tpm-nav, .tpm-app")) return make("a", { href: `#${key}`, textContent: text });
   const there = () => document.querySelector(placeOf(key));
-  const link = button(text, () => there() && enter(there()), "tpm-link");
+  const link = button(text, () => (there() ? enter(there()) : way.settle()), "tpm-link"); // it may have gone
   const other = make("span", {}, text, notebook ? make("small", { textContent: ` (${notebook})` }) : null);
   const way = make("span", { className: "tpm-way" });
   way.settle = () => {

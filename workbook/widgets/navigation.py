@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from workbook.search import MOST, Hit
-from workbook.widgets.part import Message, Part
+from workbook.widgets.part import Following, Message
 
 
-class Navigation(Part):
+class Navigation(Following):
     """Steps as links; `on_visit` is called with a step's key when its page is first wanted.
 
     `search` returns where words stand. `look` returns how far each step has come: "progress", by the step's
@@ -18,7 +18,7 @@ class Navigation(Part):
     "title" and "short"; `workbook` is the id of the one whose place the browser remembers.
     """
 
-    kind = "navigation"
+    kind, tells = "navigation", "progress"
 
     def __init__(  # noqa: PLR0913 - callbacks, and words
         self,
@@ -37,22 +37,14 @@ class Navigation(Part):
         self._look = look
         self._brand = brand
         self._workbook = workbook
-        self._last: Message | None = None  # what the page was last told
 
     def state(self) -> Message:
         """Return what does not change."""
         return {"brand": self._brand, "steps": self.steps, "workbook": self._workbook}
 
-    def greet(self) -> list[Message]:
-        """Tell a page that has just opened how far everything is."""
-        self._last = self._look()
-        return [{"type": "progress", **self._last}]
-
-    def look(self) -> None:
-        """Tell the page if anything has come further."""
-        if self._last is not None and (seen := self._look()) != self._last:
-            self._last = seen
-            self.send({"type": "progress", **seen})
+    def now(self) -> Message:
+        """Return how far everything has come."""
+        return self._look()
 
     def answer(self, message: Message) -> Message | None:
         """Open the page that the person went to, or search."""

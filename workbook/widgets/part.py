@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -39,7 +40,7 @@ class Part:
         """Return what the page needs to build it."""
         return {}
 
-    def greet(self) -> list[Message]:
+    def greet(self) -> Iterable[Message]:
         """Return what a page that has just opened, or that says "hello", is told."""
         return []
 
@@ -59,31 +60,77 @@ class Part:
             yield from child.within()
 
     def outline(self) -> Message:
-        """Return all that a page needs to show this and what stands in it, as it is now."""
-        return {
-            "part": self.number,
-            "kind": self.kind,
-            "state": self.state(),
-            "told": self._replies({"type": "hello"}),
-            "children": [child.outline() for child in self.children],
-        }
+        """Return all that a page needs to show this and what stands in it, as it is now.
+
+        Of a part that fails, it is the sentence which stands in its place: the others are shown.
+        """
+        shown: Message = {"part": self.number, "kind": "block", "state": {}, "told": [], "children": []}
+        with self._failing(shown["told"]):
+            shown |= {"state": self.state(), "kind": self.kind}
+            shown["children"] = [child.outline() for child in self.children]
+            shown["told"].extend(self.greet())  # what came before a failure is told
+        return shown
 
     def hear(self, message: Message) -> None:
         """Answer a message from the page."""
-        for reply in self._replies(message):
+        replies: list[Message] = []
+        if message.get("type") == "hello":
+            with self._failing(replies):
+                replies.extend(self.greet())
+        else:
+            with self._failing(replies, "refused"):
+                reply = self.answer(message)
+                replies += [] if reply is None else [reply]
+        for reply in replies:
             buffers = reply.pop("buffers", None)
             asked: Message = {key: message[key] for key in ("id", "client") if key in message}
             self.send(asked | reply, buffers)
 
-    def _replies(self, message: Message) -> list[Message]:
+    @contextmanager
+    def _failing(self, told: list[Message], kind: str = "failed") -> Iterator[None]:
+        """Tell of a failure by a sentence, which stands where this part does, or answers who asked.
+
+        A person can do nothing with a traceback; silence would look like success.
+        """
         try:
-            if message["type"] == "hello":
-                return self.greet()
-            reply = self.answer(message)
+            yield
         except WorkbookError as error:
-            reply = {"type": "refused", "reason": str(error)}
+            told.append({"type": kind, "reason": str(error)})
         except Exception:
-            # A person can do nothing with a traceback; silence would look like success.
-            log.exception("A message to %s failed", type(self).__name__)
-            reply = {"type": "refused", "reason": FAULT}
-        return [] if reply is None else [reply]
+            log.exception("%s failed", type(self).__name__)
+            told.append({"type": kind, "reason": FAULT})
+
+
+class Following(Part):
+    """A part that tells how something stands now, and tells it again when that has changed."""
+
+    tells = ""  # the type of the message
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: Message | None = None  # what all its pages were told; None before one has opened
+
+    def now(self) -> Message:
+        """Return how it stands, without a type."""
+        raise NotImplementedError
+
+    def greet(self) -> Iterable[Message]:
+        """Tell a page that has just opened, and the others if they have not heard it yet."""
+        before, self._last = self._last, {}  # whatever fails from here on, there is a page to tell
+        now = self._last = self.now()
+        if before and now != before:
+            self.send({"type": self.tells, **now})
+        return [{"type": self.tells, **now}]
+
+    def look(self) -> None:
+        """Tell its pages, if it stands otherwise than they were told."""
+        if self._last is None:
+            return
+        told: list[Message] = []
+        before, self._last = self._last, {}
+        with self._failing(told):
+            now = self._last = self.now()
+            if now != before:
+                told.append({"type": self.tells, **now})
+        for one in told:
+            self.send(one)

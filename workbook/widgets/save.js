@@ -35,7 +35,7 @@ function post(model, message) {
   }
 }
 
-/** Hear what the kernel says to a widget until the function that this returns is called. A failure is told. */
+/** Hear what the kernel says to a part until the function that this returns is called. A failure is told. */
 function listen(model, hear, tell) {
   const onMessage = (message, buffers) => {
     try {

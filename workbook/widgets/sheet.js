@@ -1,11 +1,14 @@
 // Shows the parts of a sheet: all that the kernel tells when a view opens, and what is added later.
 
 const PATIENCE = 6000; // ms without an answer until the sheet says how it is opened
+const UNOPENED = "Nothing has come yet. If no cell is running, Run > Run All Cells opens this.";
+
+const problem = (textContent) => make("p", { className: "tpm-problem", role: "alert", textContent });
 
 export default {
   render({ model, el }) {
     const view = crypto.getRandomValues(new Uint32Array(2)).join("-");
-    const parts = new Map(); // number -> { part, box }
+    const parts = new Map(); // by number
     const early = []; // what was said while the outline was on its way: it may be newer
     const closes = [];
     let session = "";
@@ -17,16 +20,22 @@ export default {
       const part = new Part(model, outline, session);
       parts.set(outline.part, part);
       if (outline.kind === "block") {
-        box.className = `tpm ${part.get("classes")}`;
-        part.on("msg:custom", ({ added }) => show(added, box));
+        box.className = `tpm ${part.get("classes") ?? ""}`;
+        part.on("msg:custom", ({ type, added }) => type === "add" && show(added, box));
       } else {
         try {
           closes.push(kinds[outline.kind].render({ model: part, el: box }));
         } catch (error) { // the others are shown all the same
           reportError(error);
-          box.replaceChildren(make("p", { className: "tpm-problem", textContent: FAULT }));
+          box.replaceChildren(problem(FAULT));
         }
       }
+      let failed = null; // a sentence in place of what the kernel could not tell
+      part.on("msg:custom", ({ type, reason }) => {
+        if (type !== "failed" && !failed) return;
+        failed?.remove();
+        failed = type === "failed" ? box.appendChild(problem(reason)) : null;
+      });
       told.push(...outline.told.map((message) => () => part.tell(message)));
       for (const child of outline.children) build(child, box, told);
     }
@@ -57,13 +66,18 @@ export default {
     // A notebook that was opened again shows what it kept, and no kernel that could answer.
     const silence = setTimeout(() => {
       if (document.body.dataset.voila === undefined)
-        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: "Nothing has come yet. Run > Run All Cells opens this." }));
+        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: UNOPENED }));
     }, PATIENCE);
     post(model, { type: "open", view });
     return () => {
       clearTimeout(silence);
       model.off("msg:custom", hear);
-      for (const close of closes) close?.();
+      for (const close of closes)
+        try {
+          close?.();
+        } catch (error) { // the others end all the same
+          reportError(error);
+        }
     };
   },
 };
