@@ -102,6 +102,7 @@ def test_it_has_imported_what_the_page_calls_and_run_nothing(tmp_path: Path) -> 
                 "voila": "os.environ['SERVER_SOFTWARE']",
                 "opened": "sys.modules['workbook.pages']._composer.cache_info().currsize",
                 "charts": "'matplotlib' in sys.modules",
+                "aids": "[name for name in ('debugpy', 'jedi') if sys.modules.get(name)]",
             },
             output_hook=lambda _message: None,
         )
@@ -109,7 +110,44 @@ def test_it_has_imported_what_the_page_calls_and_run_nothing(tmp_path: Path) -> 
         said = {name: one["data"]["text/plain"] for name, one in reply["content"]["user_expressions"].items()}
         assert said == {
             "folder": repr(str(NOTEBOOKS)), "voila": "'voila'", "opened": "0", "charts": "False",
+            "aids": "[]",
         }  # fmt: skip
+
+    served(act, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("signal_", "says"),
+    [(signal.SIGKILL, "died before it answered"), (signal.SIGSTOP, "did not answer in 2")],
+)
+def test_a_kernel_that_does_not_answer_is_an_error_in_time(
+    signal_: signal.Signals, says: str, tmp_path: Path
+) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        kernel = manager.get_kernel(await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS)))
+        client = kernel.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        os.kill(kernel.provisioner.pid, signal_)
+        with pytest.raises(RuntimeError, match=says):
+            await client.wait_for_ready(timeout=2 if signal_ is signal.SIGSTOP else 60)
+        client.stop_channels()
+
+    served(act, tmp_path)
+
+
+def test_what_a_kernel_shows_at_once_when_it_is_ready_is_heard(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        heard: list[str] = []
+        kernel = manager.get_kernel(await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS)))
+        client = kernel.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        await client.execute_interactive(
+            "print('shown')", output_hook=lambda message: heard.append(message["content"].get("text", ""))
+        )
+        client.stop_channels()
+        assert "".join(heard) == "shown\n"
 
     served(act, tmp_path)
 

@@ -148,7 +148,6 @@ def app_config(token: str, port: int, folder: Path) -> Any:  # noqa: ANN401 - tr
     config.KernelManager.autorestart = False
     config.VoilaConfiguration.multi_kernel_manager_class = "workbook.spare.SpareKernelManager"
     config.SpareKernelManager.folder = str(folder)
-    config.KernelManager.client_factory = "workbook.spare.PromptKernelClient"
     # The safety net for kernels whose tab could not say goodbye, as one that was left while it opened: they
     # end within a minute. Open tabs keep theirs, and a slow one has time to connect.
     config.MappingKernelManager.cull_idle_timeout = 45  # seconds

@@ -13,8 +13,8 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import Unicode
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from traitlets import DottedObjectName, Type, Unicode
 
 # And no database of what it ran, which is one cell.
 AHEAD = ["--IPKernelApp.exec_lines=__import__('workbook.pages')", "--HistoryManager.enabled=False"]
@@ -48,10 +48,23 @@ class PromptKernelClient(AsyncKernelClient):
         return True
 
 
+class LeanKernelManager(ServerKernelManager):
+    """One kernel, started by the workbook's own launcher."""
+
+    client_factory = Type(PromptKernelClient)
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """Return the command; -P, since no file in the current folder is to stand for a module."""
+        program, *more = super().format_kernel_cmd(extra_arguments)
+        return [program, "-P", "-m", "workbook.ipykernel_launcher", *more[more.index("-f") :]]
+
+
 class SpareKernelManager(AsyncMappingKernelManager):
     """Starts a kernel ahead. Whoever asks for one gets that, and then the next is started."""
 
     folder = Unicode(help="The folder of the notebook that is served.").tag(config=True)
+
+    kernel_manager_class = DottedObjectName("workbook.spare.LeanKernelManager")
 
     _spare: asyncio.Task[str] | None = None
     _is_over = False
