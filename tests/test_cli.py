@@ -28,6 +28,14 @@ cli.catalogue = exporting.catalogue = lambda: real(Path({folder!r}))
 cli.main()
 """
 
+# The servers as far as where they begin.
+BEGUN = """
+import gc, workbook.server as server
+from workbook.cli import main
+server.run_app = server.run_lab = lambda *_asked, **_more: print(gc.isenabled())
+main()
+"""
+
 
 def run(*arguments: object, script: str = MAIN, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -53,6 +61,11 @@ def filled(store: AnswerFile, home: Path) -> Path:
     store.put("fit.why", "In March…")
     store.put("fit.hard", "letting go")
     return home
+
+
+@pytest.mark.parametrize("server", ["app", "lab"])
+def test_what_runs_for_long_gives_memory_back(server: str, home: Path) -> None:
+    assert run(server, "--home", home, script=BEGUN).stdout == "True\n"
 
 
 # Status

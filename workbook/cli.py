@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from errno import ENOSPC
@@ -74,6 +74,7 @@ def app(
 
     if sample and home:
         raise typer.BadParameter("--sample opens a folder of its own, so it takes no --home.")
+    gc.enable()
     with _sample() if sample else nullcontext(home) as chosen:
         run_app(NOTEBOOKS / "app.ipynb", _opened(chosen), port, open_browser=not no_browser)
 
@@ -83,6 +84,7 @@ def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> 
     """Open the notebooks in JupyterLab. Ctrl-C ends it."""
     from workbook.server import run_lab  # noqa: PLC0415
 
+    gc.enable()
     run_lab(NOTEBOOKS, _opened(home), port, open_browser=not no_browser)
 
 
@@ -137,6 +139,7 @@ for name, command in (
 
 def main() -> None:
     """Run the command line: 0 when done, 1 for an error in one sentence, 2 for wrong usage."""
+    gc.disable()  # a command ends before what could be freed is worth looking for; a server does not
     try:
         cli()
     except WorkbookError as error:
@@ -148,6 +151,9 @@ def main() -> None:
         _end(error, said if error.filename is None and error.errno == ENOSPC else faults.tell_of(error))
     except Exception as error:  # noqa: BLE001 - a fault of ours, which a traceback would not mend
         _end(error, faults.tell_of(error))
+    finally:
+        gc.freeze()  # nor is it at the end
+        gc.enable()
 
 
 def _end(error: Exception, sentence: str) -> NoReturn:
@@ -160,6 +166,8 @@ def _end(error: Exception, sentence: str) -> NoReturn:
 @contextmanager
 def _sample() -> Iterator[Path]:
     """Fill an example in a folder that goes when the app ends."""
+    import tempfile  # noqa: PLC0415 - as the rest that it needs
+
     from workbook.sample import fill  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="tpm-workbook-sample-", ignore_cleanup_errors=True) as folder:

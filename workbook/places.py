@@ -11,8 +11,6 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-import psutil
-
 # The workbook's own files, as patterns that a shell understands too.
 OWN = ("answers.json", "history.jsonl", "erased.json", ".lock", "answers.damaged-*.json", ".answers-*.tmp",
        "snapshots", "snapshots/????-??-??.json")  # fmt: skip
@@ -44,7 +42,7 @@ _NETWORK = {  # without the `fuse.` that some have in front
     "glusterfs", "gpfs", "gvfsd-fuse", "lustre", "ncp", "ncpfs", "nfs", "nfs3", "nfs4", "pvfs2", "rclone",
     "s3fs", "smb2", "smb3", "smbfs", "sshfs", "webdav",
 }  # fmt: skip
-_FAULTS = (OSError, ValueError, RuntimeError, psutil.Error)
+_FAULTS = (OSError, ValueError, RuntimeError)
 _MOVE = "close the workbook, move the folder there, and set TPM_WORKBOOK_HOME to it."
 
 
@@ -99,8 +97,13 @@ def _names(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _on_network(place: PurePath) -> Iterator[str]:
+    import psutil  # noqa: PLC0415 - few commands ask
+
     sign = place.drive if re.match(r"\\\\(\?\\UNC|[^?.])", place.drive) else ""
-    mounts = {place.__class__(mount.mountpoint): mount for mount in psutil.disk_partitions(all=True)}
+    try:
+        mounts = {place.__class__(mount.mountpoint): mount for mount in psutil.disk_partitions(all=True)}
+    except psutil.Error as error:
+        raise OSError(str(error)) from error
     mount = next((mounts[folder] for folder in (place, *place.parents) if folder in mounts), None)
     if mount is not None and (
         mount.fstype.casefold().removeprefix("fuse.") in _NETWORK

@@ -6,7 +6,6 @@ What another tab or program saved is announced in the same way.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -162,6 +161,8 @@ def _are_names(value: object) -> bool:
 
 def _after_the_reply(act: Callable[[], None]) -> None:
     """Act when the message that is being answered has its answer: whoever saves waits for nothing else."""
+    import asyncio  # noqa: PLC0415 - only a kernel needs it, and has it
+
     try:
         asyncio.get_running_loop().call_soon(act)
     except RuntimeError:  # no kernel's thread
