@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 
 from workbook import spare
 from workbook.catalogue import NOTEBOOKS
-from workbook.spare import SpareKernelManager
+from workbook.spare import LeanKernelManager, SpareKernelManager
 
 Act = Callable[[SpareKernelManager], Awaitable[None]]
 
@@ -114,6 +117,28 @@ def test_it_has_imported_what_the_page_calls_and_run_nothing(tmp_path: Path) -> 
         }  # fmt: skip
 
     served(act, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("argv", "command"),
+    [
+        (["python", "-m", "ipykernel_launcher", "-f", "x"],
+         [sys.executable, "-P", "-m", "workbook.ipykernel_launcher", "-f", "x"]),
+        (["/opt/other/python", "-m", "ipykernel_launcher", "-f", "x"],
+         ["/opt/other/python", "-m", "ipykernel_launcher", "-f", "x"]),
+        (["conda", "run", "kernel"], ["conda", "run", "kernel"]),
+    ],
+)  # fmt: skip
+def test_the_stock_kernel_alone_is_started_by_the_launcher(
+    argv: list[str], command: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "own").mkdir()
+    spec = {"argv": argv, "display_name": "Own", "language": "python"}
+    (tmp_path / "own" / "kernel.json").write_text(json.dumps(spec))
+    specs = KernelSpecManager(kernel_dirs=[str(tmp_path)])
+    kernel = LeanKernelManager(kernel_name="own", kernel_spec_manager=specs)
+    kernel._launch_args = {}
+    assert kernel.format_kernel_cmd() == command
 
 
 @pytest.mark.parametrize(

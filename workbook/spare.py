@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from queue import Empty
@@ -55,8 +56,10 @@ class LeanKernelManager(ServerKernelManager):
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """Return the command; -P, since no file in the current folder is to stand for a module."""
-        program, *more = super().format_kernel_cmd(extra_arguments)
-        return [program, "-P", "-m", "workbook.ipykernel_launcher", *more[more.index("-f") :]]
+        command: list[str] = super().format_kernel_cmd(extra_arguments)
+        if command[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+            return command  # somebody has made a kernel of their own
+        return [sys.executable, "-P", "-m", "workbook.ipykernel_launcher", *command[3:]]
 
 
 class SpareKernelManager(AsyncMappingKernelManager):
