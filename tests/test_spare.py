@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,27 @@ def test_idle_kernels_are_ended_and_the_one_that_waits_is_not(tmp_path: Path) ->
         manager.cull_idle_timeout = 0
         await manager.cull_kernels()
         assert manager.list_kernel_ids() == [waits]
+
+    served(act, tmp_path)
+
+
+def test_a_kernel_whose_page_has_left_is_ended_though_it_hears_of_what_others_save(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        manager.cull_idle_timeout = 60
+        left = await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))
+        kernel = manager.get_kernel(left)
+        manager.notify_connect(left)
+        given, kernel.left_at = kernel.left_at, kernel.left_at - timedelta(minutes=2)
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == [left], "its page is open"
+        manager.notify_disconnect(left)
+        assert kernel.left_at >= given
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == [left], "its page has just left, and may come back"
+        kernel.left_at -= timedelta(minutes=2)
+        kernel.last_activity = datetime.now(UTC)  # it has heard of a save
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == []
 
     served(act, tmp_path)
 

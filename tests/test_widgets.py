@@ -518,6 +518,15 @@ def test_a_page_that_opens_before_others_have_heard_the_news_keeps_it_from_none(
     assert [one["rows"] for one in page.heard] == [1, 2], "and the first hears it, once"
 
 
+def test_a_page_that_opens_well_tells_the_others_what_could_not_be_told_to_them() -> None:
+    rows: list[int] = []
+    page = Page(OverviewView(lambda: {"rows": rows[0]}))
+    page.say(type="hello")
+    rows.append(1)
+    assert list(page.part.greet()) == [{"type": "overview", "rows": 1}]
+    assert [one["type"] for one in page.heard] == ["failed", "overview"]
+
+
 def test_what_could_not_be_told_is_said_and_told_as_soon_as_it_can_be(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -531,7 +540,8 @@ def test_what_could_not_be_told_is_said_and_told_as_soon_as_it_can_be(
     page.part.look()
     rows.append(1)
     page.part.look()
-    failed, told = {"type": "failed", "reason": FAULT}, {"type": "overview", "rows": 1}
+    failed = {"type": "failed", "reason": FAULT, "of": "overview"}
+    told = {"type": "overview", "rows": 1}
     assert page.heard == [failed, failed, told, failed, told]
     assert "OverviewView failed" in caplog.text
 
@@ -609,7 +619,8 @@ def test_a_part_that_can_not_say_how_it_stands_is_a_sentence_and_the_others_are_
     parts = [OverviewView(look), Formless("<p>Prose.</p>"), Field(asked(), Answer(), Store())]
     view = View(Sheet(Block(parts, name="")))
     table, prose, whole = view.opened()["root"]["children"]
-    assert table["told"] == prose["told"] == [{"type": "failed", "reason": FAULT}]
+    assert table["told"] == [{"type": "failed", "reason": FAULT, "of": "overview"}]
+    assert prose["told"] == [{"type": "failed", "reason": FAULT, "of": ""}]
     assert [one["type"] for one in whole["told"]] == ["answer"]
     assert "OverviewView failed" in caplog.text
     assert "Formless failed" in caplog.text
@@ -623,7 +634,7 @@ def test_a_field_tells_its_answer_even_if_what_others_give_to_it_can_not_be_told
     (shown,) = view.opened()["root"]["children"]
     saved, failed = shown["told"]
     assert saved["answer"]["value"] == "kept"
-    assert failed == {"type": "failed", "reason": "The answers can't be read."}
+    assert failed == {"type": "failed", "reason": "The answers can't be read.", "of": "given"}
 
 
 @pytest.mark.parametrize("message", [{}, {"type": "open"}, {"part": -1, "type": "hello"}, {"type": "edit"}])

@@ -53,6 +53,7 @@ class LeanKernelManager(ServerKernelManager):
     """One kernel, started by the workbook's own launcher."""
 
     client_factory = Type(PromptKernelClient)
+    left_at: datetime | None = None  # when a page left it last, or it was given to one
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """Return the command; -P, since no file in the current folder is to stand for a module."""
@@ -82,23 +83,39 @@ class SpareKernelManager(AsyncMappingKernelManager):
 
     async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override] # noqa: ANN401 - what Voila asks
         """Return the id of the kernel that waits, else of a new one."""
+        kernel: Any
         spare, self._spare = self._spare, None
         asyncio.get_running_loop().call_later(REST, self.prepare)
         if spare is not None:
             with suppress(Exception):  # it did not start: perhaps another does
                 kernel_id = await spare
-                kernel: Any = self.get_kernel(kernel_id)
+                kernel = self.get_kernel(kernel_id)
                 if await kernel.is_alive():
-                    kernel.last_activity = datetime.now(UTC)  # it may have waited for long
+                    kernel.left_at = datetime.now(UTC)
                     return kernel_id
                 await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
-        return await self._new(**asked)
+        kernel_id = await self._new(**asked)
+        kernel = self.get_kernel(kernel_id)
+        kernel.left_at = datetime.now(UTC)
+        return kernel_id
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Remember when a page left its kernel."""
+        super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel_id in self:
+            kernel: Any = self.get_kernel(kernel_id)
+            kernel.left_at = datetime.now(UTC)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel that nobody uses, but for the one that waits."""
+        """End a kernel that nobody uses, but for the one that waits.
+
+        Its page's leaving counts, and not its last activity: it hears of what other pages save.
+        """
         spare = self._spare
         waits = spare.result() if spare and spare.done() and not spare.exception() else None
         if kernel_id != waits:
+            kernel: Any = self.get_kernel(kernel_id)
+            kernel.last_activity = kernel.left_at or kernel.last_activity
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
     async def settle(self) -> None:

@@ -62,7 +62,7 @@ def main() -> None:
         figures.append(one)
     cores, memory = psutil.cpu_count(), psutil.virtual_memory().total / 1024**3
     machine = f"{cores} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
-    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
     console.print(table(figures))
     console.print(f"{machine}, {date.today().isoformat()}")
     if asked.json:

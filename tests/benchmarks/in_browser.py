@@ -28,7 +28,7 @@ from .on_disk import ten_years, written
 PROGRAM = Path(sys.executable).parent
 STEPS = catalogue().steps
 WHY = "fit.why"
-ROUNDS, TURNS, SAVES = 5, 3, 25
+ROUNDS, TURNS, SAVES = 5, 3, 40
 AT_REST = 15  # percent of all processors
 BARE = "import ipywidgets\nipywidgets.Textarea(description='Why?')"
 IDLE = """

@@ -55,6 +55,16 @@ def free_port() -> int:
     raise AssertionError("No port is free.")
 
 
+def copy_of_program(folder: Path) -> Path:
+    """Copy the program and its notebooks into a folder; return that of the notebooks."""
+    source = Path(workbook.__file__).parent
+    shutil.copytree(source, folder / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
+    if not NOTEBOOKS.is_relative_to(source):
+        shutil.copytree(NOTEBOOKS, folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    (notebooks,) = folder.rglob("notebooks")
+    return notebooks
+
+
 def is_running(pid: int) -> bool:
     """Say whether a process runs; one that has ended and waits to be counted does not."""
     try:

@@ -1,9 +1,11 @@
 """The kernel, the server or the way to them is gone: the page says so, and every word is found again."""
 
+import json
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -11,7 +13,17 @@ from playwright.sync_api import BrowserContext, expect
 from workbook.store import AnswerFile
 
 from .conftest import StartServer
-from .driving import NOT_SAVED, OPENING, SAVED, Relay, Server, WorkbookPage, standing_still, wait_until
+from .driving import (
+    NOT_SAVED,
+    OPENING,
+    SAVED,
+    Relay,
+    Server,
+    WorkbookPage,
+    copy_of_program,
+    standing_still,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +54,25 @@ def test_a_kernel_that_is_gone_is_said_before_anything_is_typed(
     tell(f"a kernel that is gone is said after {time.monotonic() - gone:.1f} s")
     expect(page.status).to_contain_text("The workbook is not answering.")
     expect(page.status).to_contain_text("reload the page")
+
+
+@pytest.mark.parametrize("cell", ["1 / 0", "import os; os._exit(1)", "pass"])
+def test_a_page_that_the_kernel_can_not_make_says_so_and_what_helps(
+    cell: str, start_server: StartServer, context: BrowserContext, tmp_path: Path
+) -> None:
+    notebook = copy_of_program(tmp_path) / "app.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"][-1]["source"] = cell
+    notebook.write_text(json.dumps(content), "utf-8")
+    app = start_server(package=tmp_path)
+    page = context.new_page()
+    page.goto(app.url)
+    said = page.get_by_role("main").get_by_role("alert").filter(has_text="could not be opened")
+    expect(said).to_be_visible(timeout=OPENING * 1000)
+    expect(said).to_contain_text("Reload the page")
+    expect(page.get_by_role("banner")).to_contain_text("Not opened.")
+    page.close()
+    app.stop()
 
 
 def test_a_connection_that_is_gone_is_said_and_what_is_typed_then_is_saved_when_it_is_back(

@@ -1,18 +1,16 @@
 """A step is a TOML file and a notebook: with the two in place it is in the app, kept, and in the PDF."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-import workbook
-from workbook.catalogue import NOTEBOOKS, catalogue
+from workbook.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .conftest import StartServer
-from .driving import OPENING, SAVED, WorkbookPage
+from .driving import OPENING, SAVED, WorkbookPage, copy_of_program
 
 pytestmark = pytest.mark.browser
 
@@ -71,11 +69,7 @@ CELLS = (
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """Return a folder with a copy of the program that has one more step, and no more Python."""
-    source = Path(workbook.__file__).parent
-    shutil.copytree(source, tmp_path / "workbook", ignore=shutil.ignore_patterns("__pycache__"))
-    if not NOTEBOOKS.is_relative_to(source):
-        shutil.copytree(NOTEBOOKS, tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    (notebooks,) = tmp_path.rglob("notebooks")
+    notebooks = copy_of_program(tmp_path)
     (tmp_path / "workbook" / "content" / "steps" / "09_garden.toml").write_text(CONTENT, "utf-8")
     more = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
     cells = [

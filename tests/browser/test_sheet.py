@@ -99,12 +99,11 @@ def test_an_answer_is_shown_though_what_others_give_to_it_failed(page: Page) -> 
     def edited(_: Edit) -> Saved:
         return Saved(1, None)
 
-    show(
-        page,
-        "one",
-        Field(catalogue().question("fit.why"), Answer(value="Kept", revision=1), edited, given=given),
-    )
+    kept = Field(catalogue().question("fit.why"), Answer(value="Kept", revision=1), edited, given=given)
+    show(page, "one", kept)
     expect(page.locator("#one textarea")).to_have_value("Kept")
+    saved = {"part": kept.number, "type": "saved", "client": "another window's", "revision": 2}
+    page.evaluate("(said) => globalThis.hears.forEach((hear) => hear(said))", saved)
     expect(page.locator("#one").get_by_role("alert")).to_have_text(FAULT)
 
 

@@ -10,7 +10,7 @@ from workbook.widgets.part import Message, Part
 class ActionView(Part):
     """An action and a button that puts it into the plan; `label` and `taken` are its words."""
 
-    kind = "action"
+    kind, tells = "action", "given"
 
     def __init__(
         self, title: str, is_taken: Callable[[], bool], on_plan: Callable[[], None], *, label: str, taken: str

@@ -30,6 +30,7 @@ class Part:
     """
 
     kind = ""
+    tells = ""  # the type of the message that says how it stands, if there is one
     children: Sequence[Part] = ()
 
     def __init__(self) -> None:
@@ -78,7 +79,7 @@ class Part:
             with self._failing(replies):
                 replies.extend(self.greet())
         else:
-            with self._failing(replies, "refused"):
+            with self._failing(replies, {"type": "refused"}):
                 reply = self.answer(message)
                 replies += [] if reply is None else [reply]
         for reply in replies:
@@ -87,24 +88,23 @@ class Part:
             self.send(asked | reply, buffers)
 
     @contextmanager
-    def _failing(self, told: list[Message], kind: str = "failed") -> Iterator[None]:
-        """Tell of a failure by a sentence, which stands where this part does, or answers who asked.
+    def _failing(self, told: list[Message], reply: Message | None = None) -> Iterator[None]:
+        """Tell of a failure by a sentence: in the reply, or where this part stands, until it can be told.
 
         A person can do nothing with a traceback; silence would look like success.
         """
+        reply = reply or {"type": "failed", "of": self.tells}
         try:
             yield
         except WorkbookError as error:
-            told.append({"type": kind, "reason": str(error)})
+            told.append(reply | {"reason": str(error)})
         except Exception:
             log.exception("%s failed", type(self).__name__)
-            told.append({"type": kind, "reason": FAULT})
+            told.append(reply | {"reason": FAULT})
 
 
 class Following(Part):
     """A part that tells how something stands now, and tells it again when that has changed."""
-
-    tells = ""  # the type of the message
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class Following(Part):
         """Tell a page that has just opened, and the others if they have not heard it yet."""
         before, self._last = self._last, {}  # whatever fails from here on, there is a page to tell
         now = self._last = self.now()
-        if before and now != before:
+        if before is not None and now != before:
             self.send({"type": self.tells, **now})
         return [{"type": self.tells, **now}]
 

@@ -30,11 +30,15 @@ export default {
           box.replaceChildren(problem(FAULT));
         }
       }
-      let failed = null; // a sentence in place of what the kernel could not tell
-      part.on("msg:custom", ({ type, reason }) => {
-        if (type !== "failed" && !failed) return;
-        failed?.remove();
-        failed = type === "failed" ? box.appendChild(problem(reason)) : null;
+      let failed = null; // a sentence in place of what the kernel could not tell, until it tells it
+      part.on("msg:custom", ({ type, reason, of }) => {
+        if (type === "failed") {
+          failed?.element.remove();
+          failed = { of, element: box.appendChild(problem(reason)) };
+        } else if (failed?.of === type) {
+          failed.element.remove();
+          failed = null;
+        }
       });
       told.push(...outline.told.map((message) => () => part.tell(message)));
       for (const child of outline.children) build(child, box, told);
