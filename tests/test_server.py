@@ -1,5 +1,6 @@
 """Both servers are locked down, log no token, and say in a sentence when they can't start."""
 
+import inspect
 import json
 import logging
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import voila.handler
 
 from workbook import cli, server
 from workbook.errors import ServerError
@@ -79,8 +81,10 @@ def test_no_kernel_is_heated_before_its_page_is_opened(options) -> None:
 def test_scripts_run_when_the_template_or_a_widget_brings_them_and_no_others() -> None:
     says = dict(one.split(" ", 1) for one in server.POLICY.split("; "))
     scripts = re.findall(r"<script>(.*?)</script>", server.TEMPLATE.read_text("utf-8"), re.DOTALL)
-    hashes = [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in scripts]
-    assert len(hashes) == 4
+    assert len(scripts) == 4
+    voilas = "window.voila_heartbeat()"
+    assert f"<script>{voilas}</script>" in inspect.getsource(voila.handler)
+    hashes = [f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in (*scripts, voilas)]
     assert says["script-src"].split() == ["'self'", *hashes, "blob:"]
     assert not any("{{" in one or "{%" in one for one in scripts), "what varies has no hash"
 
