@@ -97,12 +97,17 @@ def test_a_kernel_whose_page_has_left_is_ended_though_it_hears_of_what_others_sa
         manager.cull_idle_timeout = 60
         left = await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS))
         kernel = manager.get_kernel(left)
-        manager.notify_connect(left)
-        given, kernel.left_at = kernel.left_at, kernel.left_at - timedelta(minutes=2)
+        kernel.last_activity = datetime.now(UTC)  # its cell has taken minutes
         await manager.cull_kernels()
-        assert manager.list_kernel_ids() == [left], "its page is open"
+        assert manager.list_kernel_ids() == [left], "its page is still to come"
+        manager.notify_connect(left)
         manager.notify_disconnect(left)
-        assert kernel.left_at >= given
+        kernel.left_at -= timedelta(minutes=2)
+        manager.notify_connect(left)
+        kernel.last_activity -= timedelta(minutes=2)
+        await manager.cull_kernels()
+        assert manager.list_kernel_ids() == [left], "its page has come back"
+        manager.notify_disconnect(left)
         await manager.cull_kernels()
         assert manager.list_kernel_ids() == [left], "its page has just left, and may come back"
         kernel.left_at -= timedelta(minutes=2)

@@ -53,7 +53,7 @@ class LeanKernelManager(ServerKernelManager):
     """One kernel, started by the workbook's own launcher."""
 
     client_factory = Type(PromptKernelClient)
-    left_at: datetime | None = None  # when a page left it last, or it was given to one
+    left_at: datetime | None = None  # when its page left, if one had come and none has come back
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
         """Return the command; -P, since no file in the current folder is to stand for a module."""
@@ -83,28 +83,32 @@ class SpareKernelManager(AsyncMappingKernelManager):
 
     async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override] # noqa: ANN401 - what Voila asks
         """Return the id of the kernel that waits, else of a new one."""
-        kernel: Any
         spare, self._spare = self._spare, None
         asyncio.get_running_loop().call_later(REST, self.prepare)
         if spare is not None:
             with suppress(Exception):  # it did not start: perhaps another does
                 kernel_id = await spare
-                kernel = self.get_kernel(kernel_id)
+                kernel: Any = self.get_kernel(kernel_id)
                 if await kernel.is_alive():
-                    kernel.left_at = datetime.now(UTC)
+                    kernel.last_activity = datetime.now(UTC)  # it may have waited for long
                     return kernel_id
                 await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
-        kernel_id = await self._new(**asked)
-        kernel = self.get_kernel(kernel_id)
-        kernel.left_at = datetime.now(UTC)
-        return kernel_id
+        return await self._new(**asked)
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """Forget that a page had left its kernel."""
+        super().notify_connect(kernel_id)  # type: ignore[no-untyped-call]
+        self._note(kernel_id, None)
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """Remember when a page left its kernel."""
         super().notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+        self._note(kernel_id, datetime.now(UTC))
+
+    def _note(self, kernel_id: str, left_at: datetime | None) -> None:
         if kernel_id in self:
             kernel: Any = self.get_kernel(kernel_id)
-            kernel.left_at = datetime.now(UTC)
+            kernel.left_at = left_at
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel that nobody uses, but for the one that waits.
