@@ -72,8 +72,10 @@ export default {
       if (document.body.dataset.voila === undefined)
         el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: UNOPENED }));
     }, PATIENCE);
+    const leaveKeys = keepKeys(el);
     post(model, { type: "open", view });
     return () => {
+      leaveKeys();
       clearTimeout(silence);
       model.off("msg:custom", hear);
       for (const close of closes)

@@ -16,7 +16,7 @@ from workbook.widgets.part import Message
 HERE = Path(__file__).parent
 # Joined into one ES module: what all use, the controls of questions, the other parts, and what shows them.
 FILES = (
-    "kinds", "save", "dom", "dialog", "beside", "given", "frame", "cells", "layouts", "scale",
+    "kinds", "save", "dom", "keys", "dialog", "beside", "given", "frame", "cells", "layouts", "scale",
     "text", "choice", "number", "date", "weights", "table", "rating",
     "action", "chart", "download", "navigation", "overview", "prose", "status",
     "sheet",

@@ -1,0 +1,28 @@
+// In a notebook, keys belong to the control that has the focus, and not to the cell around it.
+
+const SUPPRESS = "data-lm-suppress-shortcuts"; // by which Lumino, whose keymap all Jupyter front ends use, lets a key be
+
+/** Whether a key is the one that saves the notebook: hands press it anywhere, and it changes nothing here. */
+const isSave = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
+  key.toLowerCase() === "s" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+
+/**
+ * Keep a notebook's shortcuts from what has the focus inside of `sheet`, until the function that this returns
+ * is called: they would run the cell, move on to the next one, or delete it. Both halves are needed.
+ * Notebook 7 listens before the page does, and looks for the mark on the control itself; JupyterLab comes
+ * after, and takes some keys all the same. The app has no shortcuts that a control takes.
+ */
+function keepKeys(sheet) {
+  if (document.body.dataset.voila !== undefined) return () => {};
+  const mark = (event) => {
+    if (sheet.contains(event.target)) event.target.toggleAttribute(SUPPRESS, !isSave(event));
+  };
+  const stop = (event) => isSave(event) || event.stopPropagation();
+  sheet.tabIndex = -1; // a click beside a control would else choose the cell, for the next key to delete
+  addEventListener("keydown", mark, true);
+  sheet.addEventListener("keydown", stop);
+  return () => {
+    removeEventListener("keydown", mark, true);
+    sheet.removeEventListener("keydown", stop);
+  };
+}
