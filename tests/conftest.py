@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typst
 
-from workbook.export import letters
+from workbook.export import glyphs as letters
 from workbook.store import AnswerFile
 
 FIGURES = pytest.StashKey[list[str]]()

@@ -16,9 +16,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
-from workbook.export.letters import STANDARDS, refused
+from workbook.export.glyphs import STANDARDS, refused
 
-FONTS = Path(__file__).parent.parent / "workbook" / "fonts"
+FONTS = Path(__file__).parent.parent / "workbook" / "export" / "fonts"
 TYPST = "Libertinus Serif"  # comes with Typst
 # The package, the face in it, and what it is called here, so that no other version on a computer is taken.
 FACES = (
@@ -27,7 +27,7 @@ FACES = (
 )
 DAY = 3_786_912_000  # 2024-01-01, as fonts count
 LICENCE = "LICENSE_FONT"
-# Beyond the list in letters.typ, Typst takes a font of the same kind as the text's, then the one with the
+# Beyond the list in glyphs.typ, Typst takes a font of the same kind as the text's, then the one with the
 # shorter name. So the boxes, of fixed width and with the longest name, come last.
 BOXES = "Workbook Boxes for Letters that no other Font on this Computer can Print"
 BOX = (((60, -120), (60, 720), (640, 720), (640, -120)), ((110, -70), (590, -70), (590, 670), (110, 670)))

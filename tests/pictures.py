@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pypdf import PdfReader
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 
 IMAGES = Path(__file__).parent.parent / "notebooks" / "images"

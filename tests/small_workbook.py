@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from workbook.catalogue import Catalogue
-from workbook.questions import Question, Weights
-from workbook.steps import AUDIENCES, Copies, Role, Roles, Section, Step
-from workbook.values import Choice
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.kinds import Question, Weights
+from workbook.questions.steps import AUDIENCES, Copies, Role, Roles, Section, Step
+from workbook.questions.values import Choice
 
 
 def asked(**kinds: Any) -> Catalogue:

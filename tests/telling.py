@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from workbook.cli import main
+from workbook.cli.main import main
 
 
 class Told(NamedTuple):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from workbook.answers import Answer, Answers, draft
-from workbook.catalogue import CONTENT, catalogue, draft_keys
+from workbook.answers.model import Answer, Answers, draft
 from workbook.errors import ContentError
-from workbook.questions import Day, Line, LongText, Question, Weights
-from workbook.tables import Ratings, Table
+from workbook.questions.catalogue import CONTENT, catalogue, draft_keys
+from workbook.questions.kinds import Day, Line, LongText, Question, Weights
+from workbook.questions.tables import Ratings, Table
 
 BOOK = catalogue()
 QUESTIONS = BOOK.questions

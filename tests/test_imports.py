@@ -198,7 +198,7 @@ def test_the_server_takes_nothing_but_options_from_traitlets() -> None:
 
 
 def test_answers_are_written_in_the_store_alone() -> None:
-    users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.disk"}
+    users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.store.disk"}
     assert users == {*STORE, "backup", "export"}  # these stand where the person puts them
 
 

@@ -15,8 +15,8 @@ import typer
 import yaml
 from packaging.requirements import Requirement
 
-from workbook.catalogue import NOTEBOOKS, catalogue
-from workbook.cli import cli
+from workbook.cli.main import cli
+from workbook.questions.catalogue import NOTEBOOKS, catalogue
 from workbook.sample import fill
 
 ROOT = Path(__file__).parent.parent
@@ -219,7 +219,7 @@ def test_nbval_runs_every_notebook_on_the_filled_example_and_leaves_it_as_it_was
 def test_nbval_runs_the_notebooks_and_no_home_but_a_temporary_one_is_touched(tmp_path: Path) -> None:
     real, data = tmp_path / "real", tmp_path / "data"
     told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "tests/test_questions.py",
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "tests/questions/test_kinds.py",
          "notebooks/00_start.ipynb"],
         cwd=ROOT,
         env={**os.environ, "TPM_WORKBOOK_HOME": str(real), "XDG_DATA_HOME": str(data)},

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from workbook.answers import Answers, is_answered
-from workbook.catalogue import catalogue
-from workbook.due import due
-from workbook.growth import rating_row, ratings, story_bank
-from workbook.questions import Question
+from workbook.answers.due import due
+from workbook.answers.model import Answers, is_answered
+from workbook.insights.skills import rating_row, ratings, story_bank
+from workbook.questions.catalogue import catalogue
+from workbook.questions.formatting import is_blank
+from workbook.questions.kinds import Question
+from workbook.questions.tables import Table
 from workbook.sample import FILE, fill
 from workbook.store import AnswerFile
-from workbook.tables import Table
-from workbook.words import is_blank
 
 BOOK = catalogue()
 TODAY = date(2026, 11, 25)

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.pages import action, app, chart, download, faq, overview, section
+    from workbook.page.api import action, app, chart, download, faq, overview, section
 
 # Plugins of pydantic, of whatever else is installed, would see every answer that is checked here. Looking
 # for them also takes a tenth of a second.
@@ -21,7 +21,7 @@ __all__ = ["action", "app", "chart", "download", "faq", "overview", "section"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of __all__
     # The store and the command line are imported without paying for the widgets.
     if name in __all__:
-        from workbook import pages  # noqa: PLC0415
+        from workbook.page import api as pages  # noqa: PLC0415
 
         return getattr(pages, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 
 from tests.browser.conftest import QUIET
 from tests.browser.driving import environment, free_port, wait_until
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
-from workbook.spare import REST
+from workbook.server.kernels import REST
 
 from .figures import CHROMIUM, Figure, in_turn, middle, p95
 from .on_disk import ten_years, written

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from workbook.answers import Edit
-from workbook.catalogue import catalogue
-from workbook.growth import rating_row, ratings
+from workbook.answers.model import Edit
+from workbook.insights.skills import rating_row, ratings
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .figures import Figure, in_turn, middle, seconds

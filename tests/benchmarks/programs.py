@@ -14,9 +14,9 @@ import nbformat
 from nbconvert.exporters import WebPDFExporter
 from playwright.async_api import BrowserType
 
-from workbook.catalogue import catalogue
 from workbook.charts import Told
-from workbook.export.documents import made
+from workbook.export.formats import made
+from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 
 from .figures import CHROMIUM, Figure, in_turn, middle, program, python, seconds

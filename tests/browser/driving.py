@@ -21,10 +21,10 @@ import psutil
 from playwright.sync_api import Locator, Page, expect
 
 import workbook
-from workbook.catalogue import NOTEBOOKS, catalogue
-from workbook.questions import Question
-from workbook.steps import Step
-from workbook.tables import Ratings, Skill, Table
+from workbook.questions.catalogue import NOTEBOOKS, catalogue
+from workbook.questions.kinds import Question
+from workbook.questions.steps import Step
+from workbook.questions.tables import Ratings, Skill, Table
 
 T = TypeVar("T")
 

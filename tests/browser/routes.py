@@ -12,8 +12,8 @@ from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.routing import PathMatches, Router
 from tornado.web import Application
 
-from workbook.catalogue import NOTEBOOKS
-from workbook.server import run_app, run_lab
+from workbook.questions.catalogue import NOTEBOOKS
+from workbook.server.app import run_app, run_lab
 
 
 def routes(router: Any) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .driving import NOT_SAVED, OPENING, WITH_ROWS, Server, WorkbookPage, answers_to, standing_still

@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, expect
 from pypdf import PdfReader
 
-from workbook.answers import Answers
-from workbook.catalogue import catalogue
-from workbook.insights import compare_roles, say_roles
+from workbook.answers.model import Answers
+from workbook.insights.roles import compare_roles, say_roles
+from workbook.questions.catalogue import catalogue
+from workbook.questions.tables import Table
 from workbook.store import AnswerFile
-from workbook.tables import Table
 
 from .conftest import StartServer
 from .driving import (

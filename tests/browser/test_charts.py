@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from workbook.catalogue import catalogue
 from workbook.charts import NAMES, Chart, NoChart, Told, draw
-from workbook.growth import rating_row
+from workbook.insights.skills import rating_row
+from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile
 

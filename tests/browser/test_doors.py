@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
-from workbook.catalogue import NOTEBOOKS
-from workbook.server import POLICY
+from workbook.questions.catalogue import NOTEBOOKS
+from workbook.server.app import POLICY
 from workbook.store import AnswerFile
 
 from .conftest import StartServer

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from workbook.catalogue import catalogue
-from workbook.questions import Question
+from workbook.questions.catalogue import catalogue
+from workbook.questions.kinds import Question
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from workbook.catalogue import NOTEBOOKS, catalogue
+from workbook.questions.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer

@@ -7,7 +7,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .conftest import StartServer

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 
 from .conftest import QUIET

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from workbook.catalogue import catalogue
-from workbook.growth import rating_row
+from workbook.insights.skills import rating_row
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, wait_until

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from naughty import SCRIPTS, WHY, fill
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
-from workbook.catalogue import catalogue
+from tests.naughty import SCRIPTS, WHY, fill
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from workbook.answers import Answer, Edit, Saved
-from workbook.catalogue import catalogue
+from workbook.answers.model import Answer, Edit, Saved
+from workbook.questions.catalogue import catalogue
 from workbook.widgets import Block, Field, OverviewView, Part, Prose
 from workbook.widgets.part import FAULT, Message
 from workbook.widgets.sheet import module

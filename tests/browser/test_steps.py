@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
-from workbook.answers import Edit
-from workbook.catalogue import catalogue
-from workbook.growth import rating_row
-from workbook.questions import Day
+from workbook.answers.model import Edit
+from workbook.insights.skills import rating_row
+from workbook.questions.catalogue import catalogue
+from workbook.questions.kinds import Day
+from workbook.questions.tables import Ratings
 from workbook.store import AnswerFile
-from workbook.tables import Ratings
 
 from .driving import NOT_SAVED, OPENING, SAVED, Server, WorkbookPage, standing_still, wait_until
 

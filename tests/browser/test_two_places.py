@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from workbook.catalogue import catalogue
+from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .driving import NOT_SAVED, SAVED, Server, WorkbookPage, standing_still, wait_until

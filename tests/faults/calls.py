@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbook import disk
+from workbook.store import disk
 
 WATCHED = (
     "open", "write", "fsync", "close", "fchmod", "chmod", "ftruncate",

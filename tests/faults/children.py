@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from workbook import disk
+from workbook.store import disk
 
 T = TypeVar("T")
 

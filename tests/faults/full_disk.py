@@ -15,9 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook import disk
 from workbook.errors import StoreError
-from workbook.store import AnswerFile
+from workbook.store import AnswerFile, disk
 
 PAGE = 4096
 LENGTHS = (1, 3_000, 5_000, 30_000)  # of an answer

@@ -28,10 +28,14 @@ class Mutant:
 
 
 WRITERS = "tests/faults/test_writers.py"
-ORDER = "tests/test_disk.py::test_a_save_is_on_the_drive_in_this_order_before_it_is_told"
+ORDER = "tests/store/test_disk.py::test_a_save_is_on_the_drive_in_this_order_before_it_is_told"
 APP = "tests/browser/test_app.py"
 
-SERVER = "workbook/server.py"
+SERVER = "workbook/server/app.py"
+DISK = "workbook/store/disk.py"
+FILES = "workbook/store/files.py"
+STORE = "workbook/store/answer_file.py"
+DOCUMENT = "workbook/store/document.py"
 DOORS = "tests/browser/test_doors.py"
 STRANGERS = (DOORS, "-k", "without_the_token and app")
 SCRIPTS = ("tests/browser/test_scripts.py", "-k", "in_the_app")
@@ -68,35 +72,35 @@ def swallowed(lines: str) -> str:
 
 
 MUTANTS = (
-    Mutant("lock", "workbook/folder.py", "                self._lock.acquire()\n", "                pass\n",
+    Mutant("lock", FILES, "                self._lock.acquire()\n", "                pass\n",
            (WRITERS, "-k", "processes")),
-    Mutant("thread-lock", "workbook/folder.py", "        with self._thread:\n", "        if True:\n",
+    Mutant("thread-lock", FILES, "        with self._thread:\n", "        if True:\n",
            (WRITERS, "-k", "threads")),
-    Mutant("history-fsync", "workbook/disk.py", SYNCED_LINES,
+    Mutant("history-fsync", DISK, SYNCED_LINES,
            SYNCED_LINES.replace("            sync(descriptor)\n", ""), (ORDER,)),
-    Mutant("state-fsync", "workbook/disk.py", SYNCED_STATE,
+    Mutant("state-fsync", DISK, SYNCED_STATE,
            SYNCED_STATE.replace("            sync(descriptor)\n", "            pass\n"), (ORDER,)),
-    Mutant("folder-fsync", "workbook/disk.py", SYNCED_FOLDER, "        raise\n", (ORDER,)),
-    Mutant("new-history-fsync", "workbook/disk.py", "    if is_new:\n        sync_folder(path.parent)\n", "",
-           ("tests/test_disk.py", "-k", "new_history_file_is_in_its_folder")),
-    Mutant("write-loop", "workbook/disk.py", "    while rest:\n", "    if rest:\n",
+    Mutant("folder-fsync", DISK, SYNCED_FOLDER, "        raise\n", (ORDER,)),
+    Mutant("new-history-fsync", DISK, "    if is_new:\n        sync_folder(path.parent)\n", "",
+           ("tests/store/test_disk.py", "-k", "new_history_file_is_in_its_folder")),
+    Mutant("write-loop", DISK, "    while rest:\n", "    if rest:\n",
            ("tests/faults/test_disk_full.py",)),
-    Mutant("size-check", "workbook/disk.py", "if os.fstat(descriptor).st_size != len(data):", "if False:",
-           ("tests/test_disk.py", "-k", "shorter_than_its_text")),
-    Mutant("checksum", "workbook/history.py",
+    Mutant("size-check", DISK, "if os.fstat(descriptor).st_size != len(data):", "if False:",
+           ("tests/store/test_disk.py", "-k", "shorter_than_its_text")),
+    Mutant("checksum", DOCUMENT,
            'document.get("checksum") == checksum({**document, "schema": SCHEMA})', "True",
            ("tests/faults/test_damage.py", "-k", "state")),
-    Mutant("line-checksum", "workbook/history.py", 'entry.pop("sum", None) != _sum(entry)',
+    Mutant("line-checksum", DOCUMENT, 'entry.pop("sum", None) != _sum(entry)',
            'not entry.pop("sum", None)', ("tests/faults/test_damage.py", "-k", "history")),
-    Mutant("acknowledgement", "workbook/store.py", SAVE, swallowed(SAVE),
+    Mutant("acknowledgement", STORE, SAVE, swallowed(SAVE),
            ("tests/faults/test_refusals.py", "-k", "input_or_output")),
-    Mutant("history-first", "workbook/store.py", SAVE,
+    Mutant("history-first", STORE, SAVE,
            "            self._folder.write(document)\n            self._folder.journal.append(changes)\n",
            (ORDER,)),
-    Mutant("page-acknowledgement", "workbook/widgets/save.js", SEND,
+    Mutant("page-acknowledgement", "workbook/widgets/js/save.js", SEND,
            SEND + '    this.heard({ type: "saved", revision: this.base }, wish, request);\n',
            (APP, "-k", "does_not_say_saved_while_the_kernel_stands_still")),
-    Mutant("draft", "workbook/widgets/save.js", "localStorage.setItem(name, JSON.stringify(draft));", "",
+    Mutant("draft", "workbook/widgets/js/save.js", "localStorage.setItem(name, JSON.stringify(draft));", "",
            (APP, "-k", "the_kernel_is_killed or the_tab_crashes")),
     # Nobody else in, nothing leaks out.
     Mutant("token", SERVER, "    config.Voila.token = token\n", '    config.Voila.token = ""\n', STRANGERS),
@@ -114,10 +118,10 @@ MUTANTS = (
            ("tests/browser/test_scripts.py", "-k", "against_all_care")),
     Mutant("invitation", SERVER, "args=(here + invitation.path,)", "args=(here + page,)",
            (DOORS, "-k", "good_once and app")),
-    Mutant("invitation-once", "workbook/invitation.py", "and not is_it", "",
+    Mutant("invitation-once", "workbook/server/one_time_link.py", "and not is_it", "",
            (DOORS, "-k", "good_once and app")),
-    Mutant("invitation-owner", "workbook/invitation.py", "self._is_ours() and", "",
-           ("tests/test_invitation.py",)),
+    Mutant("invitation-owner", "workbook/server/one_time_link.py", "self._is_ours() and", "",
+           ("tests/server/test_one_time_link.py",)),
     Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
            (DOORS, "-k", "starts_again and lab")),
     Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
@@ -134,19 +138,19 @@ MUTANTS = (
            (APP, "-k", "a_kernel_ends_with_its_tab")),
     Mutant("culling", SERVER, "cull_idle_timeout = 45 ", "cull_idle_timeout = 450 ",
            ("tests/browser/test_leaks.py", "-k", "twenty_pages")),
-    Mutant("escaping", "workbook/widgets/beside.js",
+    Mutant("escaping", "workbook/widgets/js/beside.js",
            'make("blockquote", { textContent: inWords(question, version.value) })',
            'make("blockquote", { innerHTML: inWords(question, version.value) })', SCRIPTS),
-    Mutant("escaping-lists", "workbook/widgets/given.js", "href: `#${key}`, textContent: text",
+    Mutant("escaping-lists", "workbook/widgets/js/given.js", "href: `#${key}`, textContent: text",
            "href: `#${key}`, innerHTML: text", SCRIPTS),
-    Mutant("modes", "workbook/disk.py", "        os.fchmod(descriptor, PRIVATE_FILE)\n", "        pass\n",
-           ("tests/test_store.py", "-k", "whatever_the_umask")),
-    Mutant("folder-mode", "workbook/disk.py", "PRIVATE_FOLDER = 0o700", "PRIVATE_FOLDER = 0o755",
-           ("tests/test_store.py", "-k", "whatever_the_umask")),
-    Mutant("discretion", "workbook/faults.py", "_terminal.setFormatter(_Discreet())\n", "",
-           ("tests/test_faults.py",)),
-    Mutant("outputs", "workbook/outputs.py", OUTPUTS, "pass",
-           ("tests/test_outputs.py", "-k", "saved_without_what_it_shows")),
+    Mutant("modes", DISK, "        os.fchmod(descriptor, PRIVATE_FILE)\n", "        pass\n",
+           ("tests/store/test_answer_file.py", "-k", "whatever_the_umask")),
+    Mutant("folder-mode", DISK, "PRIVATE_FOLDER = 0o700", "PRIVATE_FOLDER = 0o755",
+           ("tests/store/test_answer_file.py", "-k", "whatever_the_umask")),
+    Mutant("discretion", "workbook/logs.py", "_terminal.setFormatter(_Discreet())\n", "",
+           ("tests/test_logs.py",)),
+    Mutant("outputs", "workbook/server/notebook_outputs.py", OUTPUTS, "pass",
+           ("tests/server/test_notebook_outputs.py", "-k", "saved_without_what_it_shows")),
 )  # fmt: skip
 
 

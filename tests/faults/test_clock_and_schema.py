@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from workbook import history
-from workbook.answers import SCHEMA
+from workbook.answers.model import SCHEMA
 from workbook.errors import NewerSchema
 from workbook.store import AnswerFile
+from workbook.store import document as history
 
 TODAY = datetime(2026, 3, 3, 9, 12, 44, tzinfo=UTC)
 CLOCKS = {

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from workbook import disk
-from workbook.answers import Edit
+from workbook.answers.model import Edit
 from workbook.errors import StoreError
-from workbook.store import AnswerFile
+from workbook.store import AnswerFile, disk
 
 from .calls import watch
 from .children import context, ended, start, temporary_files

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook.catalogue import Catalogue
 from workbook.charts import coverage, energy, evidence, growth, plan, roles, time
 from workbook.charts.chart import NARROW, WIDE, Chart, History, NoChart, Told
+from workbook.charts.drawing import Medium
 from workbook.errors import WorkbookError
-from workbook.growth import ratings, story_bank
-from workbook.picture import Medium
-from workbook.practice import energy_log, log
-from workbook.questions import Question
-from workbook.schedule import MOVE
+from workbook.insights.practice import energy_log, log
+from workbook.insights.schedule import MOVE
+from workbook.insights.skills import ratings, story_bank
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.kinds import Question
 
 __all__ = [
     "NAMES",

@@ -9,10 +9,10 @@ from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
-from workbook.answers import Answers, Version
-from workbook.catalogue import Catalogue
-from workbook.picture import LINE, Medium, Picture, Shape, Tone, clean, drawing, measure, wrap
-from workbook.schedule import Began, began
+from workbook.answers.model import Answers, Version
+from workbook.charts.drawing import LINE, Medium, Picture, Shape, Tone, clean, drawing, measure, wrap
+from workbook.insights.schedule import Began, began
+from workbook.questions.catalogue import Catalogue
 
 WIDE, NARROW = 640, 300  # user units
 LABELS = 0.38 * WIDE  # the most that the labels of a wide picture may take

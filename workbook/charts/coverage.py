@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
+from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
-from workbook.growth import coverage, story_bank
-from workbook.mentor import say_coverage, suggest_coverage
-from workbook.picture import Medium
-from workbook.sentences import sentences
-from workbook.tables import ChoicesColumn
-from workbook.words import chosen, is_blank
+from workbook.insights.commentary import say_coverage, suggest_coverage
+from workbook.insights.skills import coverage, story_bank
+from workbook.phrases.sentences import sentences
+from workbook.questions.formatting import chosen, is_blank
+from workbook.questions.tables import ChoicesColumn
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:

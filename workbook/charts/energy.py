@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn
-from workbook.mentor import say_energy, suggest_energy
-from workbook.picture import Medium, Picture, Tone, measure
-from workbook.practice import GIVES, TAKES, Energy, energies, energy_log
-from workbook.sentences import sentences
-from workbook.tables import ChoiceColumn
+from workbook.charts.drawing import Medium, Picture, Tone, measure
+from workbook.insights.commentary import say_energy, suggest_energy
+from workbook.insights.practice import GIVES, TAKES, Energy, energies, energy_log
+from workbook.phrases.sentences import sentences
+from workbook.questions.tables import ChoiceColumn
 
 SOME = 0.45  # how strong the tint of some energy is; a lot is 1
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
+from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
-from workbook.mentor import say_evidence, suggest_evidence
-from workbook.picture import Medium
-from workbook.practice import evidence, log, weeks
-from workbook.sentences import sentences
-from workbook.words import day_in_words
+from workbook.insights.commentary import say_evidence, suggest_evidence
+from workbook.insights.practice import evidence, log, weeks
+from workbook.phrases.sentences import sentences
+from workbook.questions.formatting import day_in_words
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:

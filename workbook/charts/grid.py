@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbook.charts.chart import Strips, spaced
-from workbook.picture import LINE, Picture
+from workbook.charts.drawing import LINE, Picture
 
 HEIGHT = 34  # of a cell
 LEAST, MOST = 0.1, 0.4  # how strong the tints are: numbers must stay readable on them, also in the dark

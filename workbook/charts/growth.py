@@ -14,10 +14,10 @@ from workbook.charts.chart import (
     Told,
     drawn,
 )
-from workbook.growth import LEVELS, SkillStanding, check_in_days, ratings, standings
-from workbook.mentor import say_growth, several, suggest_growth
-from workbook.picture import LINE, Anchor, Medium, Picture
-from workbook.sentences import sentences
+from workbook.charts.drawing import LINE, Anchor, Medium, Picture
+from workbook.insights.commentary import say_growth, several, suggest_growth
+from workbook.insights.skills import LEVELS, SkillStanding, check_in_days, ratings, standings
+from workbook.phrases.sentences import sentences
 
 NOW, FIRST, TARGET, OTHER = (
     6.0,

@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, on_sheets, spaced
-from workbook.mentor import say_schedule, suggest_schedule
-from workbook.picture import LINE, Medium, Picture
-from workbook.schedule import BEGUN, Milestone, Schedule, schedule
-from workbook.sentences import sentences
-from workbook.words import day_in_words, month_in_words
+from workbook.charts.drawing import LINE, Medium, Picture
+from workbook.insights.commentary import say_schedule, suggest_schedule
+from workbook.insights.schedule import BEGUN, Milestone, Schedule, schedule
+from workbook.phrases.sentences import sentences
+from workbook.questions.formatting import day_in_words, month_in_words
 
 PLANNED, ACTUAL = 8, 12  # how thick the bars are
 MARK = 7.0

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.charts.chart import Chart, NoChart, Rows, Sketch, Strips, Told, drawn
-from workbook.insights import RoleComparison, compare_roles, say_roles
-from workbook.picture import Medium, Picture, Tone, clean, measure
-from workbook.sentences import in_a_sentence, number, sentences
+from workbook.charts.drawing import Medium, Picture, Tone, clean, measure
+from workbook.insights.roles import RoleComparison, compare_roles, say_roles
+from workbook.phrases.sentences import in_a_sentence, number, sentences
 
 AFTER = 10  # between a bar and its value
 

@@ -18,11 +18,11 @@ from workbook.charts.chart import (
     drawn,
     legend_height,
 )
-from workbook.growth import LEVELS, Point, SkillStanding, ratings, standings
-from workbook.mentor import say_change, suggest_change
-from workbook.picture import LINE, Medium, Picture, clean, wrap
-from workbook.sentences import sentences
-from workbook.words import day_in_words, month_in_words
+from workbook.charts.drawing import LINE, Medium, Picture, clean, wrap
+from workbook.insights.commentary import say_change, suggest_change
+from workbook.insights.skills import LEVELS, Point, SkillStanding, ratings, standings
+from workbook.phrases.sentences import sentences
+from workbook.questions.formatting import day_in_words, month_in_words
 
 ACROSS, BETWEEN = 3, 26  # pictures beside each other where it is wide, and the room between them
 LEVEL = 19  # from one level to the next

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from workbook import copies
-from workbook.answers import Answers, is_answered, is_private
-from workbook.catalogue import Catalogue
+from workbook.answers import copies
+from workbook.answers.model import Answers, is_answered, is_private
 from workbook.charts import Chart, History, Told, charts_after, draw, sources
 from workbook.export.paragraphs import clean, paragraphs
-from workbook.faults import log
-from workbook.questions import Question, SeveralOf, Weights
-from workbook.sentences import sentences
-from workbook.tables import Column, Ratings, Table
-from workbook.words import day_in_words, in_words, is_blank, plain
+from workbook.logs import log
+from workbook.phrases.sentences import sentences
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.formatting import day_in_words, in_words, is_blank, plain
+from workbook.questions.kinds import Question, SeveralOf, Weights
+from workbook.questions.tables import Column, Ratings, Table
 
 NAME = "start.name"  # whose book it is
 SECTIONS_FOR_CONTENTS = 4

@@ -13,16 +13,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
 
-from workbook.answers import Answers, Version, is_private
-from workbook.catalogue import Catalogue
+from workbook.answers.due import PERIODS, Changed, Due, dated, origin
+from workbook.answers.model import Answers, Version, is_private
 from workbook.charts import History
-from workbook.due import PERIODS, Changed, Due, dated, origin
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean
-from workbook.questions import Day, Line
-from workbook.sentences import sentences
-from workbook.tables import MADE_FROM, RowDue, Table
-from workbook.words import as_day, is_blank
+from workbook.phrases.sentences import sentences
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.formatting import as_day, is_blank
+from workbook.questions.kinds import Day, Line
+from workbook.questions.tables import MADE_FROM, RowDue, Table
 
 if TYPE_CHECKING:
     from icalendar import Event

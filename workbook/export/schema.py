@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from workbook.answers import SCHEMA, Answers
-from workbook.catalogue import Catalogue
-from workbook.questions import Question, Weights
-from workbook.sentences import sentences
-from workbook.tables import Column, Table
-from workbook.values import ChoicesValue, ChoiceValue, DateValue, NumberValue
+from workbook.answers.model import SCHEMA, Answers
+from workbook.phrases.sentences import sentences
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.kinds import Question, Weights
+from workbook.questions.tables import Column, Table
+from workbook.questions.values import ChoicesValue, ChoiceValue, DateValue, NumberValue
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]

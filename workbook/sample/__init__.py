@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from workbook.answers import Edit
-from workbook.catalogue import Catalogue
-from workbook.growth import rating_row, ratings
+from workbook.answers.model import Edit
+from workbook.insights.skills import rating_row, ratings
+from workbook.questions.catalogue import Catalogue
 from workbook.store import AnswerFile
 
 FILE = Path(__file__).parent / "engineer.toml"

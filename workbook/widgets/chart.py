@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from workbook.faults import log
+from workbook.logs import log
 from workbook.widgets.part import FAULT, Message, Part
 
 # One at a time, beside the kernel's own thread: the first drawing loads matplotlib, which takes longer

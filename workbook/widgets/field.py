@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workbook.answers import Answer, Edit, Saved, Version
+from workbook.answers.model import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
-from workbook.questions import Question
+from workbook.questions.kinds import Question
 from workbook.widgets.part import Following, Message
 
 OnEdit = Callable[[Edit], Saved]

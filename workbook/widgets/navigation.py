@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from workbook.search import MOST, Hit
+from workbook.answers.search import MOST, Hit
 from workbook.widgets.part import Following, Message
 
 

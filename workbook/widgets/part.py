@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from workbook.errors import WorkbookError
-from workbook.faults import log
+from workbook.logs import log
 
 FAULT = "Something in the workbook itself failed. What you typed is kept in this browser."
 

@@ -9,11 +9,11 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from workbook.faults import log
+from workbook.logs import log
 from workbook.widgets.block import Block
 from workbook.widgets.part import Message
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "js"
 # Joined into one ES module: what all use, the controls of questions, the other parts, and what shows them.
 FILES = (
     "kinds", "save", "dom", "keys", "dialog", "beside", "given", "frame", "cells", "layouts", "scale",

@@ -1,0 +1,1 @@
+"""`tpm-workbook`: its commands, and what they share. It may use every other package, and none uses it."""

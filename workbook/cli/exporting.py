@@ -1,0 +1,211 @@
+"""`export`: the answers as documents, tables, a calendar and data."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli.options import Home, flag, printable, read, store_in, tables
+from workbook.errors import ExportError
+from workbook.export.formats import Made, name
+from workbook.page.session import today
+from workbook.questions.catalogue import catalogue
+
+EXAMPLES = """Examples:
+
+tpm-workbook export pdf --for mentor --paper letter
+
+tpm-workbook export chart growth -o growth.png
+
+tpm-workbook export csv plan.milestones"""
+
+export = typer.Typer(
+    help="Take your answers with you, in any form.",
+    epilog=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+)
+
+
+def _charts(begun: str) -> list[str]:
+    from workbook.charts import NAMES  # noqa: PLC0415 - each command imports what it needs
+
+    return [name for name in NAMES if name.startswith(begun)]
+
+
+class Audience(StrEnum):
+    """Whom a copy is for."""
+
+    me = "me"
+    mentor = "mentor"
+    manager = "manager"
+    interview = "interview"
+
+
+class Paper(StrEnum):
+    """Paper sizes."""
+
+    a4 = "a4"
+    letter = "letter"
+
+
+For = Annotated[
+    Audience,
+    typer.Option(
+        "--for",
+        metavar="<reader>",
+        help="Whom the copy is for: me, mentor, manager or interview. Copies for others leave private "
+        "answers out.",
+    ),
+]
+Preview = Annotated[bool, flag("--preview", "Say what will be in it, and what is left out; write nothing.")]
+
+
+def _output(default: str, help_: str = "The file to write; - is standard output.") -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option("-o", "--output", help=help_, show_default=default)
+    return option
+
+
+@export.command()
+def pdf(
+    output: Annotated[Path | None, _output(name("pdf"))] = None,
+    audience: For = Audience.me,
+    paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
+    preview: Preview = False,
+    home: Home = None,
+) -> None:
+    """Write your reflections as a PDF."""
+    if preview:
+        _preview(audience, home)
+    else:
+        _document("pdf", output, home, audience, paper)
+
+
+@export.command()
+def markdown(
+    output: Annotated[Path | None, _output(name("markdown"))] = None,
+    audience: For = Audience.me,
+    preview: Preview = False,
+    home: Home = None,
+) -> None:
+    """Write your reflections as one Markdown file."""
+    if preview:
+        _preview(audience, home)
+    else:
+        _document("markdown", output, home, audience)
+
+
+@export.command()
+def calendar(output: Annotated[Path | None, _output(name("calendar"))] = None, home: Home = None) -> None:
+    """Write whatever has a day as a calendar. Imported again, it updates what it brought before."""
+    _document("calendar", output, home)
+
+
+@export.command()
+def csv(
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            help="The table's key, as plan.milestones. Without one, all tables.", autocompletion=tables
+        ),
+    ] = None,
+    output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
+    home: Home = None,
+) -> None:
+    """Write one table as CSV, or all of them in a zip file."""
+    if not key:
+        _document("csv", output, home)
+        return
+    from workbook.export.csv import one  # noqa: PLC0415 - each command imports what it needs
+
+    _written(output or Path(f"{key}.csv"), one(key, read(store_in(home)), catalogue()))
+
+
+@export.command()
+def json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
+    """Write all answers as JSON, for `tpm-workbook import`. Their history is in a backup."""
+    _document("json", output, home)
+
+
+@export.command()
+def schema(
+    output: Annotated[Path | None, _output("to the terminal")] = None,
+) -> None:
+    """Print the JSON Schema of the workbook's JSON."""
+    from workbook.export.schema import written  # noqa: PLC0415
+
+    made = written(catalogue())
+    if output:
+        _written(output, made)
+    else:
+        typer.echo(made, nl=False)
+
+
+@export.command()
+def chart(
+    name: Annotated[
+        str, typer.Argument(help="Which chart; an unknown name lists them.", autocompletion=_charts)
+    ],
+    output: Annotated[Path | None, _output("NAME.svg", "The file: .svg, .png or .csv.")] = None,
+    home: Home = None,
+) -> None:
+    """Write one chart: .svg, .png, or its numbers as .csv."""
+    from workbook import charts  # noqa: PLC0415
+    from workbook.export.chart_file import written  # noqa: PLC0415
+
+    charts.check(name)
+    path = output or Path(f"{name}.svg")
+    store = store_in(home)
+    told = charts.Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    picture = charts.draw(name, told, medium="print")
+    if isinstance(picture, charts.NoChart):
+        raise ExportError(f"{picture.say} Nothing was written.")
+    _handed_over(path, written(picture, path.suffix.removeprefix(".").lower()))
+
+
+def _preview(audience: Audience, home: Path | None) -> None:
+    from workbook.insights.overviews import overview  # noqa: PLC0415
+
+    seen = overview(audience.value, read(store_in(home)), catalogue(), today())
+    typer.echo(seen.say)
+    for row in seen.rows:
+        typer.echo("  ".join(row.cells))
+    if seen.after:
+        typer.echo(seen.after)
+
+
+def _document(
+    form: str,
+    output: Path | None,
+    home: Path | None,
+    audience: Audience = Audience.me,
+    paper: Paper = Paper.a4,
+) -> None:
+    from workbook.charts import Told  # noqa: PLC0415
+    from workbook.export.formats import made  # noqa: PLC0415
+
+    store = store_in(home)
+    told = Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    document = made(form, told, audience.value, paper=paper.value, every=store.history)
+    _handed_over(output or Path(name(form, audience.value)), document)
+
+
+def _handed_over(path: Path, document: Made) -> None:
+    _written(path, document.data)
+    for sentence in document.notices:
+        typer.echo(printable(sentence), err=True)
+
+
+def _written(path: Path, made: bytes) -> None:
+    from workbook.export.pdf import write  # noqa: PLC0415
+
+    if str(path) == "-":
+        typer.echo(made, nl=False)
+        return
+    write(path, made)
+    typer.echo(f"Written to {path}.")

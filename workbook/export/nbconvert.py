@@ -1,0 +1,44 @@
+"""The person's own copy from JupyterLab's File menu, and by `jupyter nbconvert --to Reflections_PDF`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Enum
+
+from workbook.export.pdf import PAPERS, pdf
+from workbook.page.session import home, today
+from workbook.questions.catalogue import catalogue
+from workbook.store import AnswerFile
+
+
+class ReflectionsExporter(Exporter):
+    """Makes the whole book from the answers on disk, whichever notebook it is asked for from."""
+
+    paper = Enum(list(PAPERS), "a4", help="The paper's size.").tag(config=True)
+
+    output_mimetype = "application/pdf"
+    export_from_notebook = "Reflections PDF"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]  # its own exporters return text or bytes as well
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF; what the notebook itself holds is not in it."""
+        _, said = super().from_notebook_node(nb, resources, **more)
+        store = AnswerFile(home())
+        history = partial(store.history, by_sitting=True)
+        book = partial(pdf, store.read(), catalogue(), today=today(), paper=self.paper, history=history)
+        made = book()
+        if made.notices:  # which quote answers, and this may be a log
+            self.log.warning("Something is odd about the book; its cover says what.")
+            made = book(remarks=made.notices)
+        return made.data, said

@@ -1,0 +1,220 @@
+"""Tables that gather what stands in many answers: the first pass, what is due, progress, and more.
+
+Pure: answers and catalogue in, words out. Each follows the answers that it is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from workbook.answers import copies
+from workbook.answers.due import due
+from workbook.answers.model import Answers, is_answered, progress
+from workbook.errors import WorkbookError
+from workbook.insights.roles import compare_roles, say_roles
+from workbook.phrases.sentences import sentences
+from workbook.questions.catalogue import Catalogue
+from workbook.questions.formatting import day_in_words, in_words, short
+from workbook.questions.kinds import Question
+from workbook.questions.steps import AUDIENCES
+
+SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
+MOST = 30  # rows of what has changed
+MOST_DUE = 10  # rows of what is due that are in view
+NONE = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells of text, the key of the question or step that the first one leads to, and how the row stands."""
+
+    cells: tuple[str, ...]
+    key: str = ""
+    mark: str = ""  # "done", "late" or nothing
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A table with the sentence that stands before it, and perhaps one after it.
+
+    Rows from `shown` on are folded away under the words `later`.
+    """
+
+    say: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    after: str = ""
+    shown: int = 1000
+    later: str = ""
+
+
+def overview(name: str, answers: Answers, catalogue: Catalogue, today: date) -> Overview:
+    """Return an overview by name."""
+    check(name)
+    return _KINDS[name](answers, catalogue, today)
+
+
+def check(name: str) -> None:
+    """Raise WorkbookError when there is no such overview."""
+    if name not in _KINDS:
+        raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_KINDS)}.")
+
+
+def place(name: str, catalogue: Catalogue) -> str:
+    """Return where links lead to this overview, "" for one that none leads to."""
+    return f"{catalogue.steps[0].key}.{name}" if name == "first" else ""
+
+
+def tally(questions: Iterable[Question], answers: Answers) -> tuple[int, int, float]:
+    """Return how many questions are answered, how many there are, and the minutes that the others take."""
+    questions = tuple(questions)
+    done, all_ = progress(questions, answers)
+    left = sum(question.minutes for question in questions if not is_answered(question, answers))
+    return done, all_, left
+
+
+def say_tally(questions: Iterable[Question], answers: Answers) -> str:
+    """Say how much of a section is answered and how long the rest takes."""
+    words = sentences().overviews.tally
+    done, all_, left = tally(questions, answers)
+    said = words.answered.format(done=done, all=all_)
+    return said if done == all_ else f"{said} · {words.left.format(minutes=_minutes(left))}"
+
+
+def _first(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.first
+    rows = []
+    for place, stop in enumerate(catalogue.first.stops, 1):
+        is_done = is_answered(catalogue.question(stop.key), answers)
+        state = words.done if is_done else words.takes.format(minutes=_minutes(stop.minutes))
+        rows.append(Row((f"{place}. {stop.say}", state), stop.key, "done" if is_done else ""))
+    is_all = all(row.mark for row in rows)
+    said = [catalogue.first.done if is_all else catalogue.first.lead]
+    comparison = compare_roles(answers, catalogue)
+    if comparison:
+        said.append(say_roles(comparison))
+    if is_all and rows:
+        last = catalogue.question(rows[-1].key)
+        said.append(words.last.format(words=short(in_words(last, answers.value(last.key)))))
+    return Overview(said[0], words.columns, tuple(rows), " ".join(said[1:]))
+
+
+def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
+    words = sentences().overviews.due
+    found = due(answers, catalogue)
+    if not found:
+        return Overview(words.nothing)
+    late = sum(one.day < today for one in found)
+    soon = sum(today <= one.day <= today + timedelta(days=7) for one in found)
+    rows = [
+        Row(
+            (f"{one.noun}: {one.what}" if one.what else one.noun, when(one.day, today)),
+            one.key,
+            "late" if one.day < today else "",
+        )
+        for one in found
+    ]
+    # Whatever is late or near is in view, and a few more.
+    shown = max(MOST_DUE, sum(one.day <= today + timedelta(days=7) for one in found))
+    later = words.later.format(number=len(rows) - shown) if len(rows) > shown else ""
+    return Overview(words.say(late, soon), words.columns, tuple(rows), shown=shown, later=later)
+
+
+def when(day: date, today: date) -> str:
+    """Say a day, and how far away it is while it is near."""
+    words = sentences().overviews.due
+    days = (day - today).days
+    near = {-1: words.yesterday, 0: words.today, 1: words.tomorrow}
+    if days in near:
+        said = near[days]
+    elif days < 0:
+        said = words.ago.format(days=-days)
+    else:
+        said = words.ahead.format(days=days) if days <= 14 else ""
+    day_said = day_in_words(day, 3)
+    return f"{day_said}, {said}" if said else day_said
+
+
+def _progress(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.progress
+    rows = []
+    for step in catalogue.steps:
+        done, all_, left = tally(step.questions, answers)
+        cells = (step.short, words.of.format(done=done, all=all_), _minutes(left) if left else words.nothing)
+        rows.append(Row(cells, step.key, "" if left else "done"))
+    done, all_, left = tally(catalogue.questions, answers)
+    say = words.say.format(done=done, all=all_) if done else words.empty
+    return Overview(say, words.columns, tuple(rows))
+
+
+def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    words = sentences().overviews.changed
+    found = []
+    for question in catalogue.questions:
+        revision, at = answers[question.key].changed
+        if revision and (moment := _moment(at)):
+            found.append((moment, revision, question))
+    if not found:
+        return Overview(words.nothing)
+    found.sort(key=lambda one: one[:2], reverse=True)
+    last = [found[0]]
+    for one in found[1:]:
+        if last[-1][0] - one[0] > SITTING:
+            break
+        last.append(one)
+    rows = [
+        Row((question.title, catalogue.step_of(question.key).short), question.key) for *_, question in last
+    ]
+    said = words.one if len(last) == 1 else words.many
+    day = day_in_words(last[0][0].date())
+    return Overview(said.format(day=day, number=len(last)), words.columns, tuple(rows[:MOST]))
+
+
+def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
+    """Say what will be in a copy of the book, and what is left out of it."""
+    words = sentences().overviews.copy_
+    answers = copies.for_reader(answers, audience, catalogue)
+    found = list(copies.parts(audience, catalogue))
+    held: list[Row] = []
+    hidden: list[Row] = []
+    chapters = []
+    for part in found:
+        answered = [one for one in part.questions if is_answered(one, answers)]
+        shown = [one for one in answered if copies.is_held(one, audience, answers)]
+        held += [Row((one.title, part.title), one.key) for one in shown]
+        hidden += [Row((one.title, words.hidden), one.key) for one in answered if one not in shown]
+        chapters += [part.title] if shown else []
+    is_mine = audience == copies.ME
+    if is_mine:
+        say = words.say_mine(len(held))
+    else:
+        say = words.say(chapters or [part.title for part in found], len(held), len(hidden))
+    later = words.held.format(number=len(held)) if held else ""
+    change = words.change if catalogue.copies[audience].others else words.change_own
+    after = change if (held or hidden) and not is_mine else ""
+    return Overview(say, words.columns, (*hidden, *held), after, shown=len(hidden), later=later)
+
+
+def _minutes(minutes: float) -> str:
+    words = sentences().overviews.tally
+    whole = max(1, round(minutes))
+    return words.minute if whole == 1 else words.minutes.format(number=whole)
+
+
+def _moment(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except (ValueError, OverflowError):
+        return None
+
+
+_KINDS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
+    "first": _first,
+    "due": _due,
+    "progress": _progress,
+    "changed": _changed,
+    **{audience: partial(_copy, audience) for audience in AUDIENCES},
+}

@@ -1,0 +1,182 @@
+"""The answers and their save status in this kernel: the only mutable state.
+
+An edit comes in, goes to the store, and is announced to whoever shows something that depends on it.
+What another tab or program saved is announced in the same way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Event, RLock, Thread
+from typing import Any
+
+import platformdirs
+
+from workbook.answers.model import Answer, Answers, Edit, Saved, Version, draft, missing_for_draft
+from workbook.errors import RefusedAnswer, StoreError
+from workbook.logs import log
+from workbook.questions.catalogue import Catalogue, catalogue
+from workbook.questions.kinds import LongText, Question
+from workbook.questions.tables import MADE_FROM, Table
+from workbook.store import AnswerFile
+from workbook.store import risks as places
+
+WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
+
+Listener = Callable[[set[str]], None]
+Soon = Callable[[Callable[[], None]], None]
+
+
+def home(environment: dict[str, str] | None = None) -> Path:
+    """Return the folder of the answers: TPM_WORKBOOK_HOME, else the user's data folder."""
+    named = (os.environ if environment is None else environment).get("TPM_WORKBOOK_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("tpm-workbook", appauthor=False)
+
+
+class Session:
+    """One kernel's view of one workbook. What follows from an edit is left to `soon`."""
+
+    def __init__(self, store: AnswerFile, content: Catalogue, soon: Soon = lambda act: act()) -> None:
+        self.catalogue = content
+        self._soon = soon
+        self._store = store
+        self._lock = RLock()  # JupyterLab may hand messages to threads of their own
+        self._listeners: list[Listener] = []
+        self._trouble: list[str] = []
+        self._place = [*places.passing(), *places.copied(store.home)]
+        self._stamp = store.stamp()  # before reading: what is saved in between is read again
+        self.answers: Answers = store.read()
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what was mended or can't be read, and about what a sync program left."""
+        return [*self._store.notices, *self._trouble, *self._place]
+
+    @property
+    def erased(self) -> list[str]:
+        """The ids of the workbooks that were erased here: a browser lets go of their drafts.
+
+        One that was imported again since is not among them.
+        """
+        return [one for one in self._store.erased() if one != self.answers.workbook]
+
+    def history(self, key: str) -> list[Version]:
+        """Return the last version of each sitting on `key`, oldest first."""
+        return self._store.history(key, by_sitting=True)
+
+    def versions(self, key: str) -> list[Version]:
+        """Return every version of `key` that is kept, oldest first."""
+        return self._store.history(key)
+
+    def answer(self, key: str) -> Answer:
+        """Return the latest answer for `key`."""
+        return self.answers[key]
+
+    def edit(self, edit: Edit) -> Saved:
+        """Save one change and announce it; raise WorkbookError, with nothing lost, when it can't be."""
+        with self._lock:
+            saved = self._save(edit)
+        self._soon(lambda: self._catch_up({edit.key}))
+        return saved
+
+    def refresh(self) -> None:
+        """Take in what others have saved since; cheap when nobody has. What can't be read is a notice."""
+        if self._store.stamp() != self._stamp:
+            self._catch_up(set())
+
+    def watch(self) -> Event:
+        """Take in what others save, within a second and without being asked, until the event is set."""
+        over = Event()
+        Thread(target=self._watch, args=(over,), name="tpm-workbook-watch", daemon=True).start()
+        return over
+
+    def _watch(self, over: Event) -> None:
+        while not over.wait(WATCH):
+            try:
+                self.refresh()
+            except Exception:
+                log.exception("What was saved elsewhere could not be shown")
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with the changed keys after every change."""
+        self._listeners.append(listener)
+
+    def draft(self, question: Question) -> tuple[str, list[str]]:
+        """Return a draft made of other answers, and the titles of those that are still missing."""
+        if not isinstance(question, LongText):
+            return "", []
+        asked = {one.key: one for one in self.catalogue.questions}
+        missing = [one.title for one in missing_for_draft(question, self.answers, asked)]
+        return draft(question, self.answers, asked), missing
+
+    def _save(self, edit: Edit) -> Saved:
+        question = self.catalogue.question(edit.key)
+        if edit.action == "order":
+            if not isinstance(question, Table) or not _are_names(edit.value):
+                raise RefusedAnswer(f"“{question.title}” has no rows to put in order.")
+        elif edit.action != "mark" and isinstance(question, Table) != bool(edit.row):
+            raise RefusedAnswer(f"“{question.title}” is saved {'row by row' if not edit.row else 'whole'}.")
+        if edit.action == "put":
+            edit = replace(edit, value=self._with_unasked(edit, question.check(edit.value)))
+        return self._store.save_all([edit])[0]
+
+    def _with_unasked(self, edit: Edit, value: Any) -> Any:  # noqa: ANN401 - any answer
+        """Keep beside a row's new value what it holds of columns that are asked no longer."""
+        question, held = self.catalogue.question(edit.key), self.answers[edit.key].rows.get(edit.row or "")
+        if not isinstance(question, Table) or held is None or not isinstance(held.value, dict):
+            return value
+        asked = {MADE_FROM, *(column.key for column in question.columns)}
+        return {key: one for key, one in held.value.items() if key not in asked} | value
+
+    def _catch_up(self, touched: set[str]) -> None:
+        with self._lock:
+            try:
+                self._take(self._store.stamp(), touched)
+            except StoreError as error:  # the stamp stays as it was: it is tried again
+                self._trouble = [str(error)]
+
+    def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
+        """Read what is there now, and announce `touched` and whatever else has changed."""
+        before, self.answers = self.answers, self._store.read()
+        self._stamp, self._trouble = stamp, []
+        keys = before.answers.keys() | self.answers.answers.keys()
+        changed = touched | {key for key in keys if before[key] != self.answers[key]}
+        for listener in self._listeners if changed else []:
+            try:
+                listener(changed)
+            except Exception:  # it is saved all the same, and the others are told
+                log.exception("What follows from a change could not be shown")
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _after_the_reply(act: Callable[[], None]) -> None:
+    """Act when the message that is being answered has its answer: whoever saves waits for nothing else."""
+    import asyncio  # noqa: PLC0415 - only a kernel needs it, and has it
+
+    try:
+        asyncio.get_running_loop().call_soon(act)
+    except RuntimeError:  # no kernel's thread
+        act()
+
+
+@cache
+def session() -> Session:
+    """Return this kernel's session, opened when it is first asked for."""
+    current = Session(AnswerFile(home()), catalogue(), _after_the_reply)
+    current.watch()
+    return current
+
+
+def today() -> date:
+    """Return the day where the person is."""
+    return date.today()

@@ -1,0 +1,234 @@
+"""Everything the workbook asks, read once from `content/` and checked strictly.
+
+A typo in a file is an error that names the file and the key, never a question that goes missing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, Protocol, TypeVar
+
+from pydantic import ValidationError
+
+from workbook.errors import ContentError
+from workbook.questions.kinds import Day, Line, LongText, OneOf, Question, Weights
+from workbook.questions.steps import AUDIENCES, Action, Copies, Faq, FirstPass, Roles, Section, Skills, Step
+from workbook.questions.tables import Table, TextColumn
+from workbook.questions.values import Model
+
+_PACKAGE = Path(__file__).parent.parent
+CONTENT = _PACKAGE / "content"
+# Beside the package in a checkout, inside it once installed.
+NOTEBOOKS = next(
+    (folder for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks") if folder.is_dir()),
+    _PACKAGE / "notebooks",
+)
+LINE = "line"  # the place that a line of a text fills
+
+T = TypeVar("T")
+Loaded = TypeVar("Loaded", bound=Model)
+
+
+class _HasKey(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+Keyed = TypeVar("Keyed", bound=_HasKey)
+
+
+class Catalogue:
+    """Every word that is asked, found by key."""
+
+    def __init__(
+        self,
+        steps: tuple[Step, ...],
+        roles: Roles,
+        first: FirstPass | None = None,
+        copies: Copies | None = None,
+    ) -> None:
+        self.steps = steps
+        self.roles = roles
+        self.copies = copies or Copies()  # which hold nothing for others
+        self.first = first or FirstPass()
+        self._steps = _by_key("step", iter(steps))
+        self._sections = _by_key("section", (section for step in steps for section in step.sections))
+        self._questions = _by_key("question", (question for step in steps for question in step.questions))
+        self._actions = _by_key("action", (action for step in steps for action in step.actions))
+        _check_roles(self)
+        for stop in self.first.stops:
+            self.question(stop.key)
+        _check_copies(self)
+        for question in self._questions.values():
+            _check_references(question, self)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in order."""
+        return tuple(self._questions.values())
+
+    @property
+    def plan(self) -> Table | None:
+        """The table that takes actions, if there is one."""
+        tables = (one for one in self.questions if isinstance(one, Table) and one.takes)
+        return next(tables, None)
+
+    def table_with(self, **kinds: str) -> Table | None:
+        """Return the first table that has these columns, each of its kind, if there is one."""
+        for one in self.questions:
+            if isinstance(one, Table):
+                columns = {column.key: column.kind for column in one.columns}
+                if kinds.items() <= columns.items():
+                    return one
+        return None
+
+    def step(self, key: str) -> Step:
+        """Return a step; raise ContentError when there is none."""
+        return _found("step", key, self._steps)
+
+    def section(self, key: str) -> Section:
+        """Return a section; raise ContentError when there is none."""
+        return _found("section", key, self._sections)
+
+    def question(self, key: str) -> Question:
+        """Return a question; raise ContentError when there is none."""
+        return _found("question", key, self._questions)
+
+    def action(self, key: str) -> Action:
+        """Return a suggested action; raise ContentError when there is none."""
+        return _found("action", key, self._actions)
+
+    def has_question(self, key: str) -> bool:
+        """Say whether this workbook asks `key`; the store may keep keys of others."""
+        return key in self._questions
+
+    def step_of(self, key: str) -> Step:
+        """Return the step that asks a question."""
+        return next(step for step in self.steps if any(one.key == key for one in step.questions))
+
+
+def draft_keys(question: Question) -> list[str]:
+    """Return the keys of the answers that a drafted question is made of, in order."""
+    sentences = question.draft if isinstance(question, LongText) else ()
+    parts = (part.split("}")[0] for sentence in sentences for part in sentence.split("{")[1:])
+    return list(dict.fromkeys(parts))
+
+
+@cache
+def catalogue(content: Path = CONTENT) -> Catalogue:
+    """Load and check everything that is asked; raise ContentError that names file and key."""
+    roles = load(content / "roles.toml", Roles)
+    skills = load(content / "skills.toml", Skills)
+    copies = load(content / "copies.toml", Copies)
+    first = load(content / "first.toml", FirstPass)
+    files = sorted((content / "steps").glob("*.toml"))
+    steps = tuple(load(file, Step, lambda said: _with_skills(said, skills), name=file.stem) for file in files)
+    return Catalogue(steps, roles, first, copies)
+
+
+@cache
+def faq(content: Path = CONTENT) -> Faq:
+    """Load what people ask about the role."""
+    return load(content / "faq.toml", Faq)
+
+
+def load(
+    file: Path, model: type[Loaded], change: Callable[[Any], Any] = lambda said: said, **more: str
+) -> Loaded:
+    """Load a content file, with `more` beside what it says; raise ContentError that names file and key."""
+    try:
+        return model.model_validate({**change(tomllib.loads(file.read_text("utf-8"))), **more})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ContentError(f"content/{file.name} can't be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        # Union tags and list positions are pydantic's; the keys around them are the author's.
+        place = " > ".join(str(part) for part in first["loc"])
+        said = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"].lower()
+        raise ContentError(f"content/{file.name}: {place}: {said}.") from error
+
+
+def _with_skills(said: Any, skills: Skills) -> Any:  # noqa: ANN401 - any TOML
+    """Put the skills where a file says `choices = "skills"`, or `skills = "skills"` for a rating."""
+    if isinstance(said, list):
+        return [_with_skills(one, skills) for one in said]
+    if not isinstance(said, dict):
+        return said
+    made = {key: _with_skills(one, skills) for key, one in said.items()}
+    if made.get("choices") == "skills":
+        made["choices"] = [{"value": one.key, "label": one.title} for one in skills.skills]
+    if made.get("skills") == "skills":
+        made |= {"skills": skills.skills, "groups": skills.groups}
+    return made
+
+
+def _by_key(noun: str, things: Iterator[Keyed]) -> dict[str, Keyed]:
+    found: dict[str, Keyed] = {}
+    for thing in things:
+        if thing.key in found:
+            raise ContentError(f"content: the {noun} {thing.key} stands twice.")
+        found[thing.key] = thing
+    return found
+
+
+def _found(noun: str, key: str, things: Mapping[str, T]) -> T:
+    if key not in things:
+        raise ContentError(f"There is no {noun} {key!r}. There are: {', '.join(things)}.")
+    return things[key]
+
+
+def _check_roles(catalogue: Catalogue) -> None:
+    weights = catalogue.question(catalogue.roles.question)
+    if not isinstance(weights, Weights):
+        raise ContentError(f"content/roles.toml: {weights.key} is not a question of kind weights.")
+    criteria = {choice.value for choice in weights.choices}
+    for role in catalogue.roles.roles:
+        if set(role.scores) != criteria:
+            odd = ", ".join(sorted(set(role.scores) ^ criteria))
+            raise ContentError(f"content/roles.toml: {role.key} and {weights.key} differ in: {odd}.")
+
+
+def _check_copies(catalogue: Catalogue) -> None:
+    for audience in AUDIENCES:
+        keys = [key for chapter in catalogue.copies[audience].chapters for key in chapter.questions]
+        for key in keys:
+            catalogue.question(key)
+            if keys.count(key) > 1:
+                raise ContentError(f"content/copies.toml: {key} stands twice in the copy {audience}.")
+
+
+def _check_references(question: Question, catalogue: Catalogue) -> None:
+    """Raise ContentError when a question names another that there is not, or one of another kind."""
+    for key in (*draft_keys(question), *question.recall):
+        catalogue.question(key)
+    if isinstance(question, Line) and question.by:
+        _is_a(Day, "date", question.by, question, catalogue)
+    if isinstance(question, Day) and question.not_before:
+        _is_a(Day, "date", question.not_before.key, question, catalogue)
+    if not isinstance(question, Table):
+        return
+    for column in question.columns:
+        if isinstance(column, TextColumn) and column.suggest:
+            source, _, name = column.suggest.rpartition(".")
+            _check_columns({name}, catalogue.question(source) if source else question, question)
+    for named in (question.due.every, question.due.weekday) if question.due else ():
+        if named:
+            _is_a(OneOf, "choice", named, question, catalogue)
+    for offer in question.offers:
+        places = {place for said in offer.take.values() for _, place, *_ in Formatter().parse(said) if place}
+        _check_columns(places, catalogue.question(offer.source), question)
+
+
+def _is_a(kind: type, name: str, key: str, question: Question, catalogue: Catalogue) -> None:
+    if not isinstance(catalogue.question(key), kind):
+        raise ContentError(f"content: {question.key} names {key}, which is not a question of kind {name}.")
+
+
+def _check_columns(wanted: set[str], source: Question, question: Question) -> None:
+    known = {column.key for column in source.columns} if isinstance(source, Table) else {LINE}
+    if odd := sorted(wanted - known):
+        raise ContentError(f"content: {question.key} takes {', '.join(odd)}, which {source.key} lacks.")

@@ -1,0 +1,96 @@
+"""Values as a person reads them, in English whatever the machine's language is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workbook.questions.tables import MADE_FROM, DayColumn, Table
+from workbook.questions.values import ChoicesValue, ChoiceValue, DateValue, NumberValue, TextValue, Value
+
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
+SHORT = 80  # letters of a row's name
+
+
+def is_blank(value: Any) -> bool:  # noqa: ANN401
+    """Say whether a value holds nothing that the person wrote."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):  # what a row was made from is not what it says
+        return all(is_blank(part) for key, part in value.items() if key != MADE_FROM)
+    return value is None or value == []
+
+
+def chosen(value: Any) -> list[str]:  # noqa: ANN401 - whatever is on disk
+    """Return what is chosen of several; what is no list is none."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def as_day(value: Any) -> date | None:  # noqa: ANN401 - whatever is on disk
+    """Return the day that a kept value names, or None."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def day_in_words(day: date, letters: int | None = None) -> str:
+    """Write a day as 3 March 2026, or with `letters` of the month."""
+    return f"{day.day} {MONTHS[day.month - 1][:letters]} {day.year}"
+
+
+def month_in_words(day: date) -> str:
+    """Write a day's month as Mar 2026."""
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
+    """Write one value as it is read, "" for none; what is on disk may be older than the question."""
+    if is_blank(value):
+        return ""
+    if isinstance(asked, NumberValue) and asked.unit:
+        return f"{plain(value)}{'' if asked.unit == '%' else ' '}{asked.unit}"
+    if isinstance(asked, DateValue):
+        day = as_day(value)
+        # Columns are narrow.
+        return day_in_words(day, 3 if isinstance(asked, DayColumn) else None) if day else str(value)
+    return _chosen(asked, value) if isinstance(asked, ChoiceValue) else plain(value).strip()
+
+
+def _chosen(asked: ChoiceValue, value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, Mapping):  # points given to each
+        given = ((name, points) for name, points in value.items() if not is_blank(points))
+        return ", ".join(f"{asked.label(name)} {plain(points)}" for name, points in given)
+    if isinstance(asked, ChoicesValue) and isinstance(value, list):
+        return ", ".join(asked.label(str(one)) for one in value)
+    return asked.label(str(value))
+
+
+def row_in_words(table: Table, row: Mapping[str, Any]) -> str:
+    """Name a row by the day by which it is due, or its first day, and its first words, on one line."""
+    words = [in_words(column, row.get(column.key)) for column in table.columns]
+    dated = [(column, said) for column, said in _with(table, words) if isinstance(column, DayColumn)]
+    days = {column.key: said for column, said in dated if said}
+    day = (table.due and days.get(table.due.day)) or next(iter(days.values()), "")
+    text = next((said for column, said in _with(table, words) if isinstance(column, TextValue) and said), "")
+    return short(" · ".join(filter(None, (day, text))))
+
+
+def short(text: str, letters: int = SHORT) -> str:
+    """Return text on one line, and cut between words when it is long."""
+    line = " ".join(text.split())
+    if len(line) <= letters:
+        return line
+    cut = line[: letters - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(",;:.") + "…"
+
+
+def plain(value: Any) -> str:  # noqa: ANN401
+    """Write a number or anything else without an empty decimal."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _with(table: Table, words: list[str]) -> zip[tuple[Any, str]]:
+    return zip(table.columns, words, strict=True)
