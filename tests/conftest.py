@@ -15,6 +15,7 @@ import typst
 from workbook.export import glyphs as letters
 from workbook.store import AnswerFile
 
+OWN_FONTS = partial(typst.Fonts, include_system_fonts=False)
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -33,6 +34,7 @@ class Clock:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="kill 10,000 writers, not 300; flip every bit")
+    parser.addoption("--own-fonts", action="store_true", help="as on a machine that has no fonts installed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="tpm-workbook-tests-")
     os.environ["TPM_WORKBOOK_HOME"] = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    if config.getoption("--own-fonts"):
+        typst.Fonts = OWN_FONTS
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +64,7 @@ def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take away the system's fonts: what prints then prints everywhere."""
     letters.look_for_fonts()
-    monkeypatch.setattr(typst, "Fonts", partial(typst.Fonts, include_system_fonts=False))
+    monkeypatch.setattr(typst, "Fonts", OWN_FONTS)
     yield
     letters.look_for_fonts()
 

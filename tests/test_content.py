@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook.answers.model import Answer, Answers, draft
+from workbook.answers.model import Answer, Answers
+from workbook.answers.rules import draft
 from workbook.errors import ContentError
 from workbook.questions.catalogue import CONTENT, catalogue, draft_keys
 from workbook.questions.kinds import Day, Line, LongText, Question, Weights

@@ -10,124 +10,61 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "workbook"
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 
-# A folder counts as one. Everyone may import errors and faults; nobody may import cli.
-KINDS = {"values", "tables", "questions"}
-ASKED = {*KINDS, "steps", "catalogue", "words"}  # the catalogue is the loader of what is asked
-SHOWN = {
-    "copies",
-    "due",
-    "links",
-    "growth",
-    "mentor",
-    "overviews",
-    "practice",
-    "schedule",
-    "search",
-}  # pure, as the insights are
-KNOWN = {
-    *ASKED,
-    *SHOWN,
-    "answers",
-    "captions",
-    "insights",
-    "sentences",
-}  # the sentences load the mentor's words
+# The rooms, from the ground up, with those that each may import. Everyone may import `SHARED`.
+SHARED = {"errors", "logs", "clock", "kept"}
+ASKED = {"questions", "phrases"}
+KNOWN = {*ASKED, "answers", "insights"}
 ALLOWED = {
-    "errors": set(),
-    "faults": set(),
-    "values": set(),
-    "tables": {"values"},
-    "questions": {"tables", "values"},
-    "steps": KINDS,
-    "catalogue": {*KINDS, "steps"},
-    "words": KINDS,
-    "wording": KINDS,
+    "questions": set[str](),
+    "phrases": {"questions"},
     "answers": ASKED,
-    "captions": {"values", "wording"},
-    "sentences": {*ASKED, "captions", "wording"},
-    "insights": {*ASKED, "answers", "sentences"},
-    "due": {*ASKED, "answers", "sentences"},
-    "links": {*ASKED, "answers", "due"},
-    "growth": {*ASKED, "answers"},
-    "practice": {*ASKED, "answers"},
-    "schedule": {*ASKED, "answers", "due"},
-    "mentor": {*ASKED, "growth", "practice", "schedule", "sentences"},
-    "copies": {*ASKED, "answers", "growth"},
-    "search": {*ASKED, "answers"},
-    "overviews": {*ASKED, "answers", "copies", "due", "insights", "sentences"},
-    "disk": set(),
-    "history": {"answers"},
-    "folding": {"history"},
-    "journal": {"disk", "folding", "history"},
-    "snapshots": {"answers", "disk", "folding", "history"},
-    "folder": {"answers", "disk", "history", "journal", "snapshots"},
-    "store": {"answers", "folder", "folding", "history"},
-    "backup": {"answers", "disk", "history"},
-    "merging": {"answers", "history", "words"},
-    "session": {*ASKED, "answers", "places", "store"},
-    "notebooks": set(),
-    "places": set(),
-    "widgets": KNOWN,
-    "canvas": set(),
-    "picture": {"canvas"},
-    "charts": {*KNOWN, "picture"},
-    "export": {
-        *KNOWN,
-        "backup",
-        "charts",
-        "disk",
-        "session",
-        "store",
-    },  # what nbconvert starts opens the answers by itself
-    "exchange": {*KNOWN, "session"},
-    "parts": {*KNOWN, "exchange", "session", "widgets", "charts", "export"},
-    "pages": {*KNOWN, "parts", "session", "widgets", "notebooks"},
+    "insights": {*ASKED, "answers"},
+    "store": {"answers"},
+    "charts": KNOWN,
+    "export": {*KNOWN, "charts", "store"},
     "sample": {*KNOWN, "store"},
-    "invitation": set(),
-    "outputs": set(),
-    "spare": set(),
-    "ipykernel_launcher": set(),
-    "server": {"invitation", "outputs"},
-    "__init__": {"pages"},
-    "commands": {*KNOWN, "backup", "charts", "export", "merging", "places", "server", "session", "store"},
-    "cli": {*KNOWN, "commands", "places", "store", "session", "sample", "server"},
+    "widgets": {"answers", "questions"},
+    "page": {*KNOWN, "charts", "export", "store", "widgets"},
+    "server": set[str](),
+    "cli": {*KNOWN, "charts", "export", "page", "sample", "server", "store"},
+    "__init__": {"page"},
 }
+# The answers' shapes are the store's too; the rules on them are not.
+SHAPES = "workbook.answers.model"
+# What one package alone may use, as a whole or in one module of it.
 OUTSIDE = {
     "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},
-    "traitlets": {
-        "widgets",
-        "export",
-        "server",
-        "spare",
-    },  # the server needs traitlets.config alone, to set options
-    "matplotlib": {"charts", "canvas", "picture"},
+    "traitlets": {"widgets", "export", "server"},
+    "matplotlib": {"charts"},
     "typst": {"export"},
     "nbconvert": {"export"},
     "icalendar": {"export"},
     "voila": {"server"},
     "jupyterlab": {"server"},
-    "tornado": {"server", "outputs"},
-    "jupyter_server": {"server", "invitation", "spare"},
-    "jupyter_client": {"spare"},
-    "ipykernel": {"ipykernel_launcher"},
-    "filelock": {"folder"},
-    "orjson": {"history"},
-    "psutil": {"places"},
-    "typer": {"cli", "commands"},
+    "tornado": {"server"},
+    "jupyter_server": {"server"},
+    "jupyter_client": {"server"},
+    "ipykernel": {"server"},
+    "filelock": {"store/files.py"},
+    "orjson": {"store/document.py"},
+    "psutil": {"store/risks.py"},
+    "platformdirs": {"store/location.py"},
+    "typer": {"cli"},
     "rich": {"cli"},
-    "markdown_it": {"notebooks"},
+    "markdown_it": {"page/notebooks.py"},
 }
-STORE = {"folder", "journal", "snapshots"}  # the answers' folder, and nothing else, is theirs
-LATE = {
-    "matplotlib",
-    "typst",
-    "icalendar",
-    "voila",
-    "jupyterlab",
-    "tornado",
-    "rich",
-}  # slow: inside the functions that need them
+# Slow: inside the functions that need them.
+LATE = {"matplotlib", "typst", "icalendar", "voila", "jupyterlab", "tornado", "rich"}
+# Those that write files: the answers', and documents, which go where the person puts them.
+ANSWERS_ARE_WRITTEN_IN = {"store/files.py", "store/journal.py", "store/snapshots.py"}
+FILES_ARE_WRITTEN_IN = {
+    *ANSWERS_ARE_WRITTEN_IN,
+    "store/disk.py",
+    "store/backup.py",
+    "export",
+    "server/notebook_outputs.py",
+}
 WRITING = {
     "write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rename", "mkstemp",
     "fdopen", "ftruncate", "rmtree", "copytree", "NamedTemporaryFile",
@@ -149,34 +86,79 @@ def _walk(node: ast.AST, *, inside: bool, for_types: bool) -> Iterator[Import]:
         yield from (Import(alias.name, inside, for_types) for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
         assert not node.level, "imports name the whole way"
-        names = (
-            [f"workbook.{alias.name}" for alias in node.names] if node.module == "workbook" else [node.module]
-        )
-        yield from (Import(str(name), inside, for_types) for name in names)
+        # `from workbook.store import document` names a module, `from workbook.store import AnswerFile` none.
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+        found = [name if is_module(name) else str(node.module) for name in names]
+        yield from (Import(name, inside, for_types) for name in found)
     inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     for_types = for_types or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
     for child in ast.iter_child_nodes(node):
         yield from _walk(child, inside=inside, for_types=for_types)
 
 
-def noun(path: Path) -> str:
+def is_module(name: str) -> bool:
+    parts = name.split(".")
+    at = PACKAGE.joinpath(*parts[1:])
+    return parts[0] == "workbook" and (at.is_dir() or at.with_suffix(".py").exists())
+
+
+def ours(path: Path) -> Iterator[str]:
+    """Yield the workbook's modules that a module imports."""
+    return (one.name for one in imports(path) if one.name.startswith("workbook."))
+
+
+def room(path: Path) -> str:
     return path.parts[0] if len(path.parts) > 1 else path.stem
+
+
+def is_among(path: Path, places: set[str]) -> bool:
+    return room(path) in places or path.as_posix() in places
 
 
 each_module = pytest.mark.parametrize("path", MODULES, ids=str)
 
 
 @each_module
-def test_a_module_imports_only_those_below_it(path: Path) -> None:
-    assert noun(path) in ALLOWED, "a new module has its place in the design, and in this test"
-    ours = {one.name.split(".")[1] for one in imports(path) if one.name.startswith("workbook.")}
-    assert ours - {noun(path), "errors", "faults"} <= ALLOWED[noun(path)]
+def test_a_module_imports_only_from_the_rooms_below_it(path: Path) -> None:
+    if room(path) in SHARED:
+        assert {name.split(".")[1] for name in ours(path)} <= {"errors"}
+        return
+    assert room(path) in ALLOWED, "a new package has its place in the design, and in this test"
+    found = {name.split(".")[1] for name in ours(path)}
+    assert found - {room(path), *SHARED} <= ALLOWED[room(path)]
 
 
 @each_module
-def test_a_module_uses_only_the_packages_that_are_its_business(path: Path) -> None:
-    packages = {one.name.split(".")[0] for one in imports(path)}
-    assert {name for name in packages & set(OUTSIDE) if noun(path) not in OUTSIDE[name]} == set()
+def test_the_store_knows_the_answers_shapes_and_no_rule_on_them(path: Path) -> None:
+    if room(path) == "store":
+        assert {name for name in ours(path) if name.startswith("workbook.answers")} <= {SHAPES}
+    if path == Path("answers/model.py"):
+        assert list(ours(path)) == []
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    below = {}
+    for path in MODULES:
+        name = ".".join(("workbook", *path.with_suffix("").parts)).removesuffix(".__init__")
+        below[name] = {one for one in ours(path) if one != name}
+    seen: list[str] = []
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join((*way, module))
+        if module not in seen:
+            for one in below.get(module, ()):
+                visit(one, (*way, module))
+            seen.append(module)
+
+    for module in below:
+        if module != "workbook":  # which opens what notebooks call when it is first asked for
+            visit(module, ())
+
+
+@each_module
+def test_a_module_uses_only_the_libraries_that_are_its_business(path: Path) -> None:
+    libraries = {one.name.split(".")[0] for one in imports(path)}
+    assert {name for name in libraries & set(OUTSIDE) if not is_among(path, OUTSIDE[name])} == set()
 
 
 @each_module
@@ -186,42 +168,43 @@ def test_what_is_slow_to_load_is_imported_by_the_functions_that_need_it(path: Pa
 
 
 @each_module
+def test_a_package_s_own_file_says_what_is_inside_and_does_no_work(path: Path) -> None:
+    if path.name != "__init__.py" or path == Path("__init__.py"):
+        return
+    tree = ast.parse((PACKAGE / path).read_text("utf-8"))
+    assert len(ast.get_docstring(tree) or "") > 60
+    rest = [node for node in tree.body[1:] if not isinstance(node, ast.ImportFrom)]
+    assert [ast.unparse(node).partition(" ")[0] for node in rest] in ([], ["__all__"])
+
+
+@each_module
 def test_matplotlib_is_used_without_pyplot(path: Path) -> None:
     source = (PACKAGE / path).read_text("utf-8")
-    assert "pyplot" not in source or noun(path) in OUTSIDE["matplotlib"]
+    assert "pyplot" not in source or is_among(path, OUTSIDE["matplotlib"])
     assert [one.name for one in imports(path) if "pyplot" in one.name] == []
 
 
-def test_the_server_takes_nothing_but_options_from_traitlets() -> None:
-    taken = [one.name for one in imports(Path("server.py")) if one.name.startswith("traitlets")]
-    assert taken == ["traitlets.config"]
+@each_module
+def test_the_server_takes_nothing_but_options_from_traitlets(path: Path) -> None:
+    if path == Path("server/kernels.py"):  # a kernel manager declares traits, as Jupyter's do
+        return
+    taken = [one.name for one in imports(path) if one.name.startswith("traitlets")]
+    assert room(path) != "server" or set(taken) <= {"traitlets.config"}
 
 
 def test_answers_are_written_in_the_store_alone() -> None:
-    users = {noun(path) for path in MODULES for one in imports(path) if one.name == "workbook.store.disk"}
-    assert users == {*STORE, "backup", "export"}  # these stand where the person puts them
+    users = {path.as_posix() for path in MODULES if "workbook.store.disk" in ours(path)}
+    assert {one for one in users if not one.startswith("export/")} == {
+        *ANSWERS_ARE_WRITTEN_IN,
+        "store/backup.py",
+    }
 
 
 @each_module
 def test_files_are_written_in_few_places(path: Path) -> None:
-    # Export writes documents, and a server takes the outputs out of notebooks; neither writes answers.
-    if noun(path) in {"disk", *STORE, "backup", "export", "outputs"}:
+    if is_among(path, FILES_ARE_WRITTEN_IN):
         return
     tree = ast.parse((PACKAGE / path).read_text("utf-8"))
     called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in called}
     assert names & {*WRITING, "open"} == set()
-
-
-def test_the_arrows_make_no_circle() -> None:
-    seen: list[str] = []
-
-    def visit(module: str, way: tuple[str, ...]) -> None:
-        assert module not in way, " -> ".join((*way, module))
-        if module not in seen:
-            for below in ALLOWED[module]:
-                visit(below, (*way, module))
-            seen.append(module)
-
-    for module in ALLOWED:
-        visit(module, ())

@@ -13,13 +13,13 @@ import pytest
 from pypdf import PdfReader
 
 from workbook.answers import copies
-from workbook.answers.model import Answers, is_answered, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered, is_private
 from workbook.charts import Told
 from workbook.errors import ExportError
 from workbook.export import formats as documents
 from workbook.export.book import Book
 from workbook.insights.overviews import overview
-from workbook.insights.skills import ratings
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES
@@ -70,7 +70,7 @@ def test_the_mentors_copy_begins_with_what_to_discuss_and_shows_growth(sample: A
 
 def test_what_others_have_rated_is_for_the_mentor_and_not_for_the_manager(sample: AnswerFile) -> None:
     answers = sample.read()
-    question = ratings(BOOK)
+    question = BOOK.ratings
     assert question
 
     def raters(audience: str) -> set[str]:

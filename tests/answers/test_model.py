@@ -1,100 +1,21 @@
-"""The rules on answers: what counts as answered, private, and ready for a draft."""
+"""The shapes of `answers.json`: an order, a last change, and room for what a later version adds."""
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from workbook.answers.model import (
-    Answer,
-    Answers,
-    draft,
-    is_answered,
-    is_private,
-    missing_for_draft,
-    progress,
-)
-from workbook.questions.formatting import is_blank
-from workbook.questions.kinds import LongText, Question
+from workbook.answers.model import Answer, Answers
 
-CHOICES = [{"value": "go", "label": "Go now"}, {"value": "wait", "label": "Wait"}]
+NOTHING = Answers(workbook="w")
 
 
-def asked(key: str, kind: str = "text", **more: object) -> Question:
-    said = {"key": key, "kind": kind, "title": f"{key}?", **more}
-    return TypeAdapter(Question).validate_python(said)
-
-
-def answers(**kept: object) -> Answers:
-    """Return answers in which `a_b="…"` answers a.b; an Answer or a dict of one stands as it is."""
-    made = {
-        key.replace("_", ".", 1): value if isinstance(value, Answer) else Answer(value=value)
-        for key, value in kept.items()
-    }
-    return Answers(workbook="w", answers=made)
+def test_a_key_without_an_answer_has_an_empty_one() -> None:
+    assert NOTHING["no.such"] == Answer()
+    assert NOTHING.value("no.such") is None
 
 
 def rows(*values: dict) -> Answer:
     kept = {f"r{n}": {"value": value, "revision": n, "at": ""} for n, value in enumerate(values)}
     return Answer.model_validate({"order": list(kept), "rows": kept})
-
-
-@pytest.mark.parametrize("value", [None, "", "  \n\t", [], {}, {"a": ""}, {"a": None, "b": {"c": " "}}])
-def test_what_holds_nothing_that_was_written_is_blank(value: object) -> None:
-    assert is_blank(value)
-
-
-@pytest.mark.parametrize("value", ["x", 0, 0.0, False, ["a"], {"a": 0}])
-def test_zero_and_no_are_answers(value: object) -> None:
-    assert not is_blank(value)
-
-
-def test_a_key_without_an_answer_has_an_empty_one() -> None:
-    assert answers()["no.such"] == Answer()
-    assert answers().value("no.such") is None
-
-
-def test_a_table_is_answered_once_a_row_says_something() -> None:
-    table = asked("t.t", "table", columns=[{"key": "what", "kind": "line", "title": "What"}])
-    assert not is_answered(table, answers())
-    assert not is_answered(table, answers(t_t=rows({"what": " "})))
-    assert is_answered(table, answers(t_t=rows({"what": " "}, {"what": "x"})))
-
-
-def test_progress_counts_answers_and_not_blanks() -> None:
-    questions = [asked("a.one"), asked("a.two"), asked("a.three", "number")]
-    assert progress(questions, answers(a_one="x", a_two=" ", a_three=0)) == (2, 3)
-
-
-@pytest.mark.parametrize("content", [True, False])
-@pytest.mark.parametrize(("mark", "private"), [(None, None), (True, True), (False, False)])
-def test_the_persons_mark_outweighs_the_contents(content: bool, mark, private) -> None:
-    question = asked("a.b", private=content)
-    kept = answers(a_b=Answer(value="x", private=mark))
-    assert is_private(question, kept) is (content if private is None else private)
-
-
-@pytest.fixture
-def statement() -> LongText:
-    made = asked("a.s", draft=["Because {a.why}.", "I bring {a.what}, {a.how}.", "I {a.what}."])
-    assert isinstance(made, LongText)
-    return made
-
-
-OTHERS = {key: asked(key) for key in ("a.why", "a.what", "a.how")}
-
-
-def test_a_draft_takes_the_sentences_whose_answers_are_all_there(statement: LongText) -> None:
-    assert draft(statement, answers(), OTHERS) == ""
-    assert draft(statement, answers(a_why="x", a_how="z"), OTHERS) == "Because x."
-    assert draft(statement, answers(a_what="y", a_how="z"), OTHERS) == "I bring y, z.\n\nI y."
-
-
-def test_a_draft_takes_words_as_they_stand_without_a_second_full_stop(statement: LongText) -> None:
-    assert draft(statement, answers(a_why=r"{a.how} \1 of it. "), OTHERS) == r"Because {a.how} \1 of it."
-
-
-def test_a_draft_names_what_it_still_waits_for(statement: LongText) -> None:
-    assert missing_for_draft(statement, answers(a_what="y"), OTHERS) == [OTHERS["a.why"], OTHERS["a.how"]]
-    assert missing_for_draft(statement, answers(a_what="y", a_why="x", a_how="z"), OTHERS) == []
 
 
 def test_rows_stand_in_order_and_rows_that_the_order_lacks_come_last() -> None:
@@ -109,7 +30,7 @@ def test_a_tables_last_change_is_its_newest_rows() -> None:
 
 def test_answers_do_not_change() -> None:
     with pytest.raises(ValidationError):
-        answers().revision = 2
+        NOTHING.revision = 2
 
 
 def test_what_a_later_version_adds_is_kept() -> None:
@@ -118,8 +39,3 @@ def test_what_a_later_version_adds_is_kept() -> None:
     )
     dumped = kept.model_dump(by_alias=True)
     assert (dumped["more"], dumped["answers"]["a.b"]["mood"], dumped["schema"]) == (1, "calm", 1)
-
-
-def test_a_draft_leaves_out_what_the_person_marked_private(statement: LongText) -> None:
-    kept = answers(a_why=Answer(value="my boss", private=True), a_what="y", a_how="z")
-    assert draft(statement, kept, OTHERS) == "I bring y, z.\n\nI y."

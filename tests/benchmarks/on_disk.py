@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from workbook.answers.model import Edit
-from workbook.insights.skills import rating_row, ratings
+from workbook.insights.skills import rating_row
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
@@ -50,7 +50,7 @@ def batched(edits: list[Edit], size: int) -> Iterator[list[Edit]]:
 def ten_years(home: Path) -> AnswerFile:
     """Fill a workbook with ten years of use: a check-in a week, a log row every other day, many versions."""
     content = catalogue()
-    question = ratings(content)
+    question = content.ratings
     assert question
     day = date(2016, 11, 21)
     moment = datetime(2016, 11, 21, 18, tzinfo=UTC)

@@ -17,7 +17,7 @@ import pytest
 
 from tests.telling import Tell, Told, teller
 from workbook.cli import options
-from workbook.page.session import today
+from workbook.clock import today
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 from workbook.store import backup as backups

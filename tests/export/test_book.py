@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.small_workbook import asked
-from workbook.answers.model import Answers, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_private
 from workbook.charts import NAMES, sources
 from workbook.errors import ExportError
 from workbook.export import book

@@ -13,7 +13,8 @@ import pytest
 
 from tests.naughty import STRINGS
 from tests.small_workbook import asked
-from workbook.answers.model import Answers, is_answered
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered
 from workbook.errors import ExportError
 from workbook.export.csv import all_of, one
 from workbook.questions.catalogue import catalogue

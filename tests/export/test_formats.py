@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from workbook.charts import Told
+from workbook.clock import today
 from workbook.errors import ExportError
 from workbook.export import formats as documents
-from workbook.page.session import today
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile

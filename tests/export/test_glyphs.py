@@ -15,9 +15,10 @@ import typst
 
 from tests.naughty import WHY, fill
 from tests.small_workbook import asked
-from workbook.answers.model import Answers, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_private
 from workbook.export import glyphs as letters
-from workbook.export.formats import Made
+from workbook.export.files import Document
 from workbook.export.pdf import pdf
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue, catalogue
@@ -49,7 +50,7 @@ def refused(texts: list[str]) -> set[str]:
     return set()
 
 
-def made(book: Catalogue = BOOK, audience: str = "me", **values: object) -> Made:
+def made(book: Catalogue = BOOK, audience: str = "me", **values: object) -> Document:
     answers = {f"fit.{key}": {"value": value, "revision": 1} for key, value in values.items()}
     known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
     return pdf(known, book, today=date(2026, 11, 22), audience=audience, zone=UTC)

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 
 from tests.naughty import STRINGS
 from tests.small_workbook import asked
-from workbook.answers.model import Answers, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_private
 from workbook.errors import ExportError
 from workbook.export.book import Book
 from workbook.export.markdown import inline, line, written

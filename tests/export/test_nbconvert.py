@@ -10,8 +10,8 @@ import pytest
 from nbconvert.exporters import get_export_names, get_exporter
 from pypdf import PdfReader
 
+from workbook.clock import today
 from workbook.errors import StoreError
-from workbook.page.session import today
 from workbook.questions.catalogue import NOTEBOOKS, catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile

@@ -22,7 +22,8 @@ from tests.small_workbook import whole_copies
 from workbook.answers.model import Answers
 from workbook.errors import ExportError
 from workbook.export import glyphs as letters
-from workbook.export.pdf import PAPERS, pdf, write
+from workbook.export.files import write
+from workbook.export.pdf import PAPERS, pdf
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES, Role, Roles, Section, Step

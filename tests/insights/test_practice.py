@@ -9,7 +9,7 @@ import pytest
 
 from tests.small_workbook import asked
 from workbook.answers.model import Answers
-from workbook.insights.practice import Evidence, energies, energy_log, evidence, log, weeks
+from workbook.insights.practice import Evidence, energies, evidence, weeks
 from workbook.questions.catalogue import Catalogue, catalogue
 
 TODAY = date(2026, 3, 3)  # a Tuesday
@@ -185,6 +185,6 @@ def test_a_task_without_its_kind_or_its_energy_is_not_counted(row: dict[str, Any
 
 
 def test_the_logs_are_found_by_what_they_ask() -> None:
-    found = log(catalogue()), energy_log(catalogue())
+    found = catalogue().practice_log, catalogue().energy_log
     assert [table.key if table else "" for table in found] == ["program.log", "fit.energy"]
     assert energies(answers(), asked()) == ()

@@ -11,15 +11,7 @@ from hypothesis import strategies as st
 
 from tests.small_workbook import asked
 from workbook.answers.model import Answers
-from workbook.insights.skills import (
-    SkillStanding,
-    check_in_days,
-    coverage,
-    rating_row,
-    ratings,
-    standings,
-    story_bank,
-)
+from workbook.insights.skills import SkillStanding, check_in_days, coverage, rating_row, standings
 from workbook.questions.catalogue import catalogue
 
 SKILLS = [
@@ -84,7 +76,7 @@ def test_before_the_first_check_in_every_skill_stands_without_a_level() -> None:
 
 def test_a_workbook_without_check_ins_has_no_standings() -> None:
     book = asked(stories=STORIES)
-    assert ratings(book) is None
+    assert book.ratings is None
     assert standings(rows("fit.checkin", rated("2026-03-03", level=3)), book, TODAY) == []
     assert check_in_days(rows("fit.checkin", rated("2026-03-03", level=3)), book, TODAY) == []
 
@@ -356,14 +348,14 @@ def test_the_bank_of_stories_is_the_table_that_says_what_a_row_shows_and_serves(
         "kind": "table",
         "columns": [*STORIES["columns"][:2], STORIES["columns"][2] | {"kind": "choice"}],
     }
-    bank = story_bank(asked(half=half, wrong=wrong, stories=STORIES))
+    bank = asked(half=half, wrong=wrong, stories=STORIES).story_bank
     assert bank is not None
     assert bank.key == "fit.stories"
 
 
 def test_where_there_is_no_bank_of_stories_nothing_is_covered() -> None:
     book = asked(checkin=CHECKIN)
-    assert story_bank(book) is None
+    assert book.story_bank is None
     assert coverage(rows("fit.stories", {"skills": ["risk"]}), book) == []
 
 
@@ -372,7 +364,7 @@ def test_where_there_is_no_bank_of_stories_nothing_is_covered() -> None:
 
 def test_the_workbook_rates_twelve_skills_and_its_stories_show_the_same_ones() -> None:
     book = catalogue()
-    question, bank = ratings(book), story_bank(book)
+    question, bank = book.ratings, book.story_bank
     assert question is not None
     assert bank is not None
     assert len(question.skills) == 12

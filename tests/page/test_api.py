@@ -10,12 +10,13 @@ import pytest
 
 import workbook
 from workbook.answers.model import Edit
+from workbook.clock import today
 from workbook.errors import ContentError, ExportError, WorkbookError
 from workbook.page import api as pages
 from workbook.page import notebooks
 from workbook.page import session as session_module
 from workbook.page.api import BRAND, Composer
-from workbook.page.session import Session, today
+from workbook.page.session import Session
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Weights
 from workbook.questions.tables import Table

@@ -13,7 +13,7 @@ from workbook.answers.model import Answers, Edit
 from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
 from workbook.export import pdf as report
-from workbook.export.formats import Made
+from workbook.export.files import Document
 from workbook.page import builder as parts
 from workbook.page.builder import Parts
 from workbook.page.session import Session
@@ -575,9 +575,9 @@ def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_i
 ) -> None:
     def pdf(
         answers: Answers, book: Catalogue, *, today: date, audience: str, paper: str, history: History
-    ) -> Made:
+    ) -> Document:
         assert [version.value for version in history("fit.why")] == ["So"]
-        return Made(f"{answers.value('fit.why')}, {today}, {audience}, {paper}".encode())
+        return Document(f"{answers.value('fit.why')}, {today}, {audience}, {paper}".encode())
 
     monkeypatch.setattr(report, "pdf", pdf)
     button = of(Download, made.download("pdf", audience))

@@ -12,7 +12,7 @@ import pytest
 from workbook.answers.model import Edit
 from workbook.errors import ContentError, RefusedAnswer, StoreError
 from workbook.page import session as session_module
-from workbook.page.session import Session, home, today
+from workbook.page.session import Session
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import LongText
 from workbook.store import AnswerFile
@@ -178,22 +178,6 @@ def test_the_statement_is_drafted_from_what_was_answered(session: Session) -> No
 
 def test_only_a_text_is_drafted(session: Session) -> None:
     assert session.draft(catalogue().question("fit.weights")) == ("", [])
-
-
-def test_the_home_is_the_one_named_or_else_the_users_own(tmp_path: Path) -> None:
-    assert home({"TPM_WORKBOOK_HOME": str(tmp_path)}) == tmp_path
-    assert home({"TPM_WORKBOOK_HOME": "~/book"}) == Path.home() / "book"
-    assert home({"TPM_WORKBOOK_HOME": "book"}).is_absolute()
-    assert home({}).name == "tpm-workbook"
-    assert home({"TPM_WORKBOOK_HOME": ""}) == home({})
-
-
-def test_the_tests_have_a_home_of_their_own(tmp_path: Path) -> None:
-    assert home() == tmp_path / "home"
-
-
-def test_today_is_a_day() -> None:
-    assert today().year >= 2026
 
 
 def test_what_others_saved_just_before_an_edit_is_announced_with_it_or_after(

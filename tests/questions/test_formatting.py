@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from workbook.questions.formatting import as_day, day_in_words, in_words, is_blank, plain, row_in_words, short
+from workbook.kept import is_blank
+from workbook.questions.formatting import as_day, day_in_words, in_words, plain, row_in_words, short
 from workbook.questions.kinds import Question
 from workbook.questions.tables import Table
 

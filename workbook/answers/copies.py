@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from workbook.answers.model import Answers, is_answered, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered, is_private
 from workbook.errors import ExportError
-from workbook.insights.skills import ratings
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES
@@ -62,7 +62,7 @@ def parts(audience: str, catalogue: Catalogue) -> Iterator[Part]:
 
 def for_reader(answers: Answers, audience: str, catalogue: Catalogue) -> Answers:
     """Return the answers without what others have rated, where that is not for this reader."""
-    question = ratings(catalogue)
+    question = catalogue.ratings
     has_others = audience == ME or catalogue.copies[audience].others
     if question is None or has_others or question.key not in answers.answers:
         return answers

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from workbook.answers.model import Answers, Row
+from workbook.kept import MADE_FROM, is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
-from workbook.questions.formatting import as_day, in_words, is_blank, row_in_words, short
+from workbook.questions.formatting import as_day, in_words, row_in_words, short
 from workbook.questions.kinds import Day, Line
-from workbook.questions.tables import MADE_FROM, RowDue, Table
+from workbook.questions.tables import RowDue, Table
 
 SOON = timedelta(days=14)
 PERIODS = {"weekly": 7, "fortnightly": 14, "monthly": 28}  # days

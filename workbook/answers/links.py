@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any
 
 from workbook.answers.due import is_at_risk, is_in_plan, origin
-from workbook.answers.model import Answers, is_answered, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered, is_private
+from workbook.kept import MADE_FROM, is_blank
 from workbook.questions.catalogue import LINE, Catalogue, draft_keys
-from workbook.questions.formatting import as_day, in_words, is_blank, row_in_words, short
+from workbook.questions.formatting import as_day, in_words, row_in_words, short
 from workbook.questions.kinds import Day, Line, Question
-from workbook.questions.tables import MADE_FROM, Offer, Ratings, Table, TextColumn
+from workbook.questions.tables import Offer, Ratings, Table, TextColumn
 
 MOST = 60  # rows of one offer in a page, the newest
 

@@ -1,21 +1,11 @@
-"""The answers as immutable values, and pure rules on them.
-
-The shapes here are those of `answers.json`. Keys that no question asks for are kept as they are.
-"""
+"""The shapes of `answers.json`, immutable. Keys that no question asks for are kept as they are."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from workbook.questions.catalogue import draft_keys
-from workbook.questions.formatting import in_words, is_blank
-from workbook.questions.kinds import LongText, Question
-from workbook.questions.tables import Table
 
 SCHEMA = 1
 
@@ -122,53 +112,3 @@ class Version:
     at: str
     value: Any
     row: str | None = None
-
-
-def is_answered(question: Question, answers: Answers) -> bool:
-    """Say whether the person has written anything for `question`."""
-    answer = answers[question.key]
-    if isinstance(question, Table):
-        return any(not is_blank(row.value) for row in answer.rows.values())
-    return not is_blank(answer.value)
-
-
-def is_private(question: Question, answers: Answers) -> bool:
-    """Say whether a shared document leaves this answer out: the person's mark, else the content's."""
-    mark = answers[question.key].private
-    return question.private if mark is None else mark
-
-
-def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]:
-    """Return how many of `questions` are answered, and how many there are."""
-    marks = [is_answered(question, answers) for question in questions]
-    return sum(marks), len(marks)
-
-
-def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> str:
-    """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
-
-    A place is written {step.key}. What the person wrote stands as it is, without a second full stop in a
-    sentence around it.
-    Private answers stay out: what is drafted may be shown.
-    """
-    paragraphs = []
-    for sentence in question.draft:
-        sources = [asked[key] for key in _PLACE.findall(sentence)]
-        words = {source.key: in_words(source, answers.value(source.key)) for source in sources}
-        if not _PLACE.fullmatch(sentence):
-            words = {key: said.rstrip(".") for key, said in words.items()}
-        if all(words.values()) and not any(is_private(source, answers) for source in sources):
-            paragraphs.append(_filled(sentence, words))
-    return "\n\n".join(paragraphs)
-
-
-def missing_for_draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> list[Question]:
-    """Return the questions that a draft would use and that are not answered yet."""
-    return [asked[key] for key in draft_keys(question) if not is_answered(asked[key], answers)]
-
-
-def _filled(sentence: str, words: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda place: words[place[1]], sentence)
-
-
-_PLACE = re.compile(r"\{([a-z0-9_.]+)\}")

@@ -6,16 +6,17 @@ from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
 from workbook.insights.commentary import say_coverage, suggest_coverage
-from workbook.insights.skills import coverage, story_bank
+from workbook.insights.skills import coverage
+from workbook.kept import is_blank
 from workbook.phrases.sentences import sentences
-from workbook.questions.formatting import chosen, is_blank
+from workbook.questions.formatting import chosen
 from workbook.questions.tables import ChoicesColumn
 
 
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
     """Draw how many stories show each skill, by the kind of question that they serve."""
     words = sentences().charts.coverage
-    bank = story_bank(told.catalogue)
+    bank = told.catalogue.story_bank
     found = coverage(told.answers, told.catalogue)
     if bank is None:
         return NoChart("coverage", words.nothing_yet, "")

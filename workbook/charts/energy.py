@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn
 from workbook.charts.drawing import Medium, Picture, Tone, measure
 from workbook.insights.commentary import say_energy, suggest_energy
-from workbook.insights.practice import GIVES, TAKES, Energy, energies, energy_log
+from workbook.insights.practice import GIVES, TAKES, Energy, energies
 from workbook.phrases.sentences import sentences
 from workbook.questions.tables import ChoiceColumn
 
@@ -17,7 +17,7 @@ SOME = 0.45  # how strong the tint of some energy is; a lot is 1
 def draw(told: Told, medium: Medium) -> Chart | NoChart:
     """Draw bars that go right for tasks that gave energy and left for those that took it."""
     words = sentences().charts.energy
-    table = energy_log(told.catalogue)
+    table = told.catalogue.energy_log
     found = energies(told.answers, told.catalogue)
     if table is None or not found:
         return NoChart("energy", words.nothing_yet, table.key if table else "")

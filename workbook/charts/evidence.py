@@ -6,7 +6,7 @@ from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
 from workbook.insights.commentary import say_evidence, suggest_evidence
-from workbook.insights.practice import evidence, log, weeks
+from workbook.insights.practice import evidence, weeks
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import day_in_words
 
@@ -16,7 +16,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     words = sentences().charts.evidence
     found = evidence(told.answers, told.catalogue, told.today)
     if found is None:
-        table = log(told.catalogue)
+        table = told.catalogue.practice_log
         return NoChart("evidence", words.nothing_yet, table.key if table else "")
     names = [skill.label for skill in found.skills]
     counts = [found.counts[skill.value] for skill in found.skills]

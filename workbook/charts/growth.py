@@ -16,7 +16,7 @@ from workbook.charts.chart import (
 )
 from workbook.charts.drawing import LINE, Anchor, Medium, Picture
 from workbook.insights.commentary import say_growth, several, suggest_growth
-from workbook.insights.skills import LEVELS, SkillStanding, check_in_days, ratings, standings
+from workbook.insights.skills import LEVELS, SkillStanding, check_in_days, standings
 from workbook.phrases.sentences import sentences
 
 NOW, FIRST, TARGET, OTHER = (
@@ -37,7 +37,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     found = standings(told.answers, told.catalogue, told.today)
     rated = sorted((one for one in found if one.levels or one.theirs), key=_by_gap)
     if not rated:
-        question = ratings(told.catalogue)
+        question = told.catalogue.ratings
         return NoChart("growth", words.nothing_yet, question.key if question else "")
     say = say_growth(found, check_in_days(told.answers, told.catalogue, told.today))
     numbers: list[tuple[str, ...]] = [(words.skill, words.first, words.now, words.target, words.others)]

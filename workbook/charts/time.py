@@ -20,7 +20,7 @@ from workbook.charts.chart import (
 )
 from workbook.charts.drawing import LINE, Medium, Picture, clean, wrap
 from workbook.insights.commentary import say_change, suggest_change
-from workbook.insights.skills import LEVELS, Point, SkillStanding, ratings, standings
+from workbook.insights.skills import LEVELS, Point, SkillStanding, standings
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import day_in_words, month_in_words
 
@@ -36,7 +36,7 @@ def draw(told: Told, medium: Medium) -> Chart | NoChart:
     words = sentences().charts.time
     found = [one for one in standings(told.answers, told.catalogue, told.today) if one.levels or one.theirs]
     if not found:
-        question = ratings(told.catalogue)
+        question = told.catalogue.ratings
         return NoChart("time", words.nothing_yet, question.key if question else "")
     days = [day for one in found for points in (one.levels, *one.theirs.values()) for day, _ in points]
     first, last = min(days), max(days)

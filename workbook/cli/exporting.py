@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from workbook.cli.options import Home, flag, printable, read, store_in, tables
+from workbook.clock import today
 from workbook.errors import ExportError
-from workbook.export.formats import Made, name
-from workbook.page.session import today
+from workbook.export.files import Document
+from workbook.export.formats import name
 from workbook.questions.catalogue import catalogue
 
 EXAMPLES = """Examples:
@@ -195,14 +196,14 @@ def _document(
     _handed_over(output or Path(name(form, audience.value)), document)
 
 
-def _handed_over(path: Path, document: Made) -> None:
+def _handed_over(path: Path, document: Document) -> None:
     _written(path, document.data)
     for sentence in document.notices:
         typer.echo(printable(sentence), err=True)
 
 
 def _written(path: Path, made: bytes) -> None:
-    from workbook.export.pdf import write  # noqa: PLC0415
+    from workbook.export.files import write  # noqa: PLC0415
 
     if str(path) == "-":
         typer.echo(made, nl=False)

@@ -24,8 +24,8 @@ from workbook.cli.options import (
     store_in,
     title,
 )
+from workbook.clock import today
 from workbook.errors import BackupError, RefusedAnswer
-from workbook.page.session import today
 from workbook.questions.tables import Table
 from workbook.store import backup as backups
 from workbook.store import merge as merging

@@ -16,8 +16,8 @@ import typer
 from workbook import logs as faults
 from workbook.cli import doctor, exporting, keeping
 from workbook.cli.options import Home, flag, moment, printable, read, store_in
+from workbook.clock import today
 from workbook.errors import WorkbookError
-from workbook.page.session import today
 from workbook.questions.catalogue import NOTEBOOKS, catalogue
 from workbook.store import risks as places
 

@@ -12,14 +12,14 @@ import typer
 
 from workbook.answers.model import Answers
 from workbook.errors import WorkbookError
-from workbook.page.session import home as default_home
+from workbook.kept import is_blank
 from workbook.questions import formatting as words
 from workbook.questions.catalogue import catalogue
-from workbook.questions.formatting import is_blank
 from workbook.questions.kinds import Question, Weights
 from workbook.questions.tables import Table
 from workbook.questions.values import ChoiceValue
 from workbook.store import AnswerFile
+from workbook.store.location import home as default_home
 
 Home = Annotated[
     Path | None,

@@ -7,13 +7,15 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from workbook.answers import copies
-from workbook.answers.model import Answers, is_answered, is_private
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered, is_private
 from workbook.charts import Chart, History, Told, charts_after, draw, sources
 from workbook.export.paragraphs import clean, paragraphs
+from workbook.kept import is_blank
 from workbook.logs import log
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
-from workbook.questions.formatting import day_in_words, in_words, is_blank, plain
+from workbook.questions.formatting import day_in_words, in_words, plain
 from workbook.questions.kinds import Question, SeveralOf, Weights
 from workbook.questions.tables import Column, Ratings, Table
 

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
 
 from workbook.answers.due import PERIODS, Changed, Due, dated, origin
-from workbook.answers.model import Answers, Version, is_private
+from workbook.answers.model import Answers, Version
+from workbook.answers.rules import is_private
 from workbook.charts import History
 from workbook.errors import ExportError
 from workbook.export.paragraphs import clean
+from workbook.kept import MADE_FROM, is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
-from workbook.questions.formatting import as_day, is_blank
+from workbook.questions.formatting import as_day
 from workbook.questions.kinds import Day, Line
-from workbook.questions.tables import MADE_FROM, RowDue, Table
+from workbook.questions.tables import RowDue, Table
 
 if TYPE_CHECKING:
     from icalendar import Event

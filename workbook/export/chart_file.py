@@ -9,7 +9,7 @@ from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
 from workbook.export import glyphs as letters
 from workbook.export.csv import sheet
-from workbook.export.formats import Made
+from workbook.export.files import Document
 from workbook.export.paragraphs import clean
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
@@ -17,13 +17,13 @@ SCALE = 2  # pixels of an image for one unit of the drawing
 MARGIN = 16  # units around the image
 
 
-def written(chart: Chart, form: str) -> Made:
+def written(chart: Chart, form: str) -> Document:
     """Return a chart that was drawn for print in one of `FORMS`."""
     if form not in FORMS:
         raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(FORMS)}.")
     if form == "svg":
-        return Made(_sized(chart.wide).encode())
-    return _image(chart) if form == "png" else Made(sheet((chart.columns, *chart.rows)))
+        return Document(_sized(chart.wide).encode())
+    return _image(chart) if form == "png" else Document(sheet((chart.columns, *chart.rows)))
 
 
 def _sized(svg: str) -> str:
@@ -33,7 +33,7 @@ def _sized(svg: str) -> str:
     return svg.replace('width="100%"', f'width="{size[1]}" height="{size[2]}"', 1)
 
 
-def _image(chart: Chart) -> Made:
+def _image(chart: Chart) -> Document:
     """Set the drawing on a white page of its size: Typst has letters for more scripts than matplotlib."""
     import typst  # noqa: PLC0415 - only an export needs it
 
@@ -51,7 +51,7 @@ def _image(chart: Chart) -> Made:
             f"The image could not be made: {error.message}. Your answers are untouched."
         ) from error
     lines = map(unescape, re.findall(r"(?s)<text [^>]*>(.*?)</text>", drawing))
-    return Made(
+    return Document(
         bytes(made if isinstance(made, bytes) else made[0]),
         letters.say_of_chart(letters.unprinted_in(lines)),
     )

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-from workbook.answers.model import Answers, is_answered
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered
 from workbook.errors import ExportError
+from workbook.kept import is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
-from workbook.questions.formatting import as_day, in_words, is_blank
+from workbook.questions.formatting import as_day, in_words
 from workbook.questions.kinds import Question, Weights
 from workbook.questions.tables import Column, DayColumn, NumberColumn, Table
 

@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from workbook.answers import copies
 from workbook.errors import ExportError
+from workbook.export.files import Document
 
 if TYPE_CHECKING:
     from workbook.charts import History, Told
 
 NAME = "from-engineer-to-tpm"
-
-
-@dataclass(frozen=True)
-class Made:
-    """A document, and in sentences what its reader should know: what is not in it, or not as it should be."""
-
-    data: bytes
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,7 @@ def name(form: str, audience: str = copies.ME) -> str:
     return f"{NAME}{whose}.{FORMS[form].ending}"
 
 
-def made(form: str, told: Told, audience: str = copies.ME, *, paper: str = "a4", every: History) -> Made:
+def made(form: str, told: Told, audience: str = copies.ME, *, paper: str = "a4", every: History) -> Document:
     """Make a document; raise ExportError when there is nothing in it.
 
     `told.history` gives the last version of each sitting, for charts; `every` gives every version, for what
@@ -65,7 +58,7 @@ def made(form: str, told: Told, audience: str = copies.ME, *, paper: str = "a4",
     return _KINDS[form](told, audience, paper, every)
 
 
-def _pdf(told: Told, audience: str, paper: str, _every: History) -> Made:
+def _pdf(told: Told, audience: str, paper: str, _every: History) -> Document:
     from workbook.export.pdf import pdf  # noqa: PLC0415 - each form imports what it needs
 
     return pdf(
@@ -78,32 +71,32 @@ def _pdf(told: Told, audience: str, paper: str, _every: History) -> Made:
     )
 
 
-def _markdown(told: Told, audience: str, _paper: str, _every: History) -> Made:
+def _markdown(told: Told, audience: str, _paper: str, _every: History) -> Document:
     from workbook.export.book import Book  # noqa: PLC0415
     from workbook.export.markdown import written  # noqa: PLC0415
 
     book = Book(told.answers, told.catalogue, audience, history=told.history)
-    return Made(written(book.data(told.today)))
+    return Document(written(book.data(told.today)))
 
 
-def _calendar(told: Told, _audience: str, _paper: str, every: History) -> Made:
+def _calendar(told: Told, _audience: str, _paper: str, every: History) -> Document:
     from workbook.export.calendar import Calendar  # noqa: PLC0415
 
-    return Made(Calendar(told.answers, told.catalogue, every).written())
+    return Document(Calendar(told.answers, told.catalogue, every).written())
 
 
-def _csv(told: Told, _audience: str, _paper: str, _every: History) -> Made:
+def _csv(told: Told, _audience: str, _paper: str, _every: History) -> Document:
     from workbook.export.csv import all_of  # noqa: PLC0415
 
-    return Made(all_of(told.answers, told.catalogue))
+    return Document(all_of(told.answers, told.catalogue))
 
 
-def _json(told: Told, _audience: str, _paper: str, _every: History) -> Made:
+def _json(told: Told, _audience: str, _paper: str, _every: History) -> Document:
     from workbook.store.backup import state  # noqa: PLC0415
 
     if not told.answers.answers:
         raise ExportError("Nothing has been answered yet. Nothing was written.")
-    return Made(state(told.answers))
+    return Document(state(told.answers))
 
 
 _KINDS = {"pdf": _pdf, "markdown": _markdown, "calendar": _calendar, "csv": _csv, "json": _json}

@@ -9,10 +9,11 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Enum
 
+from workbook.clock import today
 from workbook.export.pdf import PAPERS, pdf
-from workbook.page.session import home, today
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
+from workbook.store.location import home
 
 
 class ReflectionsExporter(Exporter):

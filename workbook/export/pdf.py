@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.answers.model import Answers
@@ -17,10 +16,9 @@ from workbook.charts import History
 from workbook.errors import ExportError
 from workbook.export import glyphs as letters
 from workbook.export.book import Book
-from workbook.export.formats import Made
+from workbook.export.files import Document
 from workbook.export.paragraphs import clean
 from workbook.questions.catalogue import Catalogue
-from workbook.store import disk
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -39,7 +37,7 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     zone: tzinfo | None = None,
     history: History | None = lambda _key: (),
     remarks: Sequence[str] = (),
-) -> Made:
+) -> Document:
     """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
 
     `history` returns a key's earlier versions, the oldest first, for charts that are drawn from them.
@@ -53,32 +51,7 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     return replace(made, notices=(f"{book['nothing'][0]}.", *made.notices)) if book["nothing"] else made
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a document for the owner's eyes only, whole or not at all. A link stays one."""
-    try:
-        path = path.resolve()
-        if path.is_dir():
-            raise ExportError(f"{path} is a folder; name a file in it. Nothing was written.")
-        if path.exists() and not path.is_file():
-            raise ExportError(f"{path} is no file. Nothing was written.")
-        _replace(path, data)
-    except FileNotFoundError as error:
-        raise ExportError(f"The folder {path.parent} does not exist. Nothing was written.") from error
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ExportError(f"{path} can't be written: {reason.lower()}. Nothing was written.") from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    try:
-        disk.replace(path, data)
-    except OSError:
-        # Some network folders can't be synced, and have the file all the same.
-        if not path.is_file() or path.read_bytes() != data:
-            raise
-
-
-def _compile(book: Mapping[str, Any], today: date) -> Made:
+def _compile(book: Mapping[str, Any], today: date) -> Document:
     """Set the book; where no font has a letter, once more with an empty box for it.
 
     Both standards refuse such a letter, and say which. A book that they refuse for another reason comes
@@ -98,7 +71,7 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
 
     for _ in range(TRIES + 1):  # one more with the fonts that were installed meanwhile
         try:
-            return Made(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
+            return Document(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
         except typst.TypstError as error:
             found = letters.refused(error.diagnostic) - missing
             if not found:
@@ -110,7 +83,7 @@ def _compile(book: Mapping[str, Any], today: date) -> Made:
             # Some are refused for what stands beside them, and print once that has its box.
             missing |= letters.unprinted(found)
     try:
-        return Made(made([]), letters.say(book, letters.unprinted(missing)))
+        return Document(made([]), letters.say(book, letters.unprinted(missing)))
     except typst.TypstError as error:
         raise ExportError(
             f"The PDF could not be set: {error.message}. Your answers are untouched."

@@ -12,7 +12,8 @@ from functools import partial
 
 from workbook.answers import copies
 from workbook.answers.due import due
-from workbook.answers.model import Answers, is_answered, progress
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered, progress
 from workbook.errors import WorkbookError
 from workbook.insights.roles import compare_roles, say_roles
 from workbook.phrases.sentences import sentences

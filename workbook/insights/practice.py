@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from workbook.answers.model import Answers
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.formatting import as_day, chosen, month_in_words
-from workbook.questions.tables import ChoiceColumn, ChoicesColumn, Table
+from workbook.questions.tables import ChoiceColumn, ChoicesColumn
 from workbook.questions.values import Choice
 
 MONTHLY, QUARTERLY = 12, 36  # months that are told one by one, and by quarter; years after that
@@ -55,16 +55,6 @@ class Energy:
         return sum(self.counts.values())
 
 
-def log(catalogue: Catalogue) -> Table | None:
-    """Return the practice log: the first table that dates what it says about skills."""
-    return catalogue.table_with(date="date", skills="choices")
-
-
-def energy_log(catalogue: Catalogue) -> Table | None:
-    """Return the log of what kind of work gave and took energy."""
-    return catalogue.table_with(energy="choice", kind="choice")
-
-
 def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | None:
     """Count the practice log by skill and period; None while no row has a day and a skill.
 
@@ -72,7 +62,7 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
     today's, none left out. What is older than twelve years is counted with the twelfth; what lies ahead has
     not been practised, and is not counted.
     """
-    table = log(catalogue)
+    table = catalogue.practice_log
     if table is None:
         return None
     column = table.column("skills")
@@ -108,7 +98,7 @@ def weeks(answers: Answers, catalogue: Catalogue, today: date, number: int = 12)
 
     Weeks before the first row are left out.
     """
-    table = log(catalogue)
+    table = catalogue.practice_log
     rows = [row.value for _, row in answers[table.key].in_order()] if table else []
     monday = today - timedelta(days=today.weekday())
     days = [day for row in rows if (day := as_day(row.get("date"))) and day <= today]
@@ -118,7 +108,7 @@ def weeks(answers: Answers, catalogue: Catalogue, today: date, number: int = 12)
 
 def energies(answers: Answers, catalogue: Catalogue) -> tuple[Energy, ...]:
     """Count the energy log by kind of work, in the order of the kinds; empty while no row says both."""
-    table = energy_log(catalogue)
+    table = catalogue.energy_log
     if table is None:
         return ()
     kinds, levels = table.column("kind"), table.column("energy")

@@ -14,9 +14,9 @@ from typing import Any
 
 from workbook.answers.due import OVER
 from workbook.answers.model import Answers, Version
+from workbook.kept import MADE_FROM
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.formatting import as_day
-from workbook.questions.tables import MADE_FROM
 
 MOVE = "plan.date"  # the question for the day of the official move
 ENOUGH = 3  # finished milestones before anything is concluded from them

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from workbook.answers.model import Answers
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.formatting import as_day, chosen
-from workbook.questions.tables import ChoicesColumn, Ratings, Skill, Table
+from workbook.questions.tables import ChoicesColumn, Skill
 from workbook.questions.values import Choice
 
 LEVELS = range(1, 6)
@@ -92,11 +92,6 @@ class StoryCoverage:
     stories: int
 
 
-def ratings(catalogue: Catalogue) -> Ratings | None:
-    """Return the question that keeps the check-ins, if there is one."""
-    return next((one for one in catalogue.questions if isinstance(one, Ratings)), None)
-
-
 def rating_row(day: str, by: str, skill: str) -> str:
     """Return the name of a rating's row, as the page makes it: two places write the same one."""
     return "~".join((day, quote(by, safe="!~*'()"), skill))
@@ -110,7 +105,7 @@ def check_in_days(answers: Answers, catalogue: Catalogue, today: date) -> list[d
 
 def standings(answers: Answers, catalogue: Catalogue, today: date) -> list[SkillStanding]:
     """Return each skill's standing as of today, in the order of the skills."""
-    question = ratings(catalogue)
+    question = catalogue.ratings
     if question is None:
         return []
     about: dict[str, list[tuple[date, Mapping[str, Any]]]] = {skill.key: [] for skill in question.skills}
@@ -121,14 +116,9 @@ def standings(answers: Answers, catalogue: Catalogue, today: date) -> list[Skill
     return [_standing(skill, about[skill.key]) for skill in question.skills]
 
 
-def story_bank(catalogue: Catalogue) -> Table | None:
-    """Return the table of stories: the one that says which skills a row shows and what it serves."""
-    return catalogue.table_with(skills="choices", serves="choices")
-
-
 def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     """Return how many stories there are for each skill and category, in the order of the skills."""
-    bank = story_bank(catalogue)
+    bank = catalogue.story_bank
     if bank is None:
         return []
     skills, serves = bank.column("skills"), bank.column("serves")
@@ -167,7 +157,7 @@ def _is_level(value: Any) -> bool:  # noqa: ANN401 - whatever is on disk
 
 def _rows(answers: Answers, catalogue: Catalogue, today: date) -> Rows:
     """Return every rating up to today with its day, the earliest first."""
-    question = ratings(catalogue)
+    question = catalogue.ratings
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []
     said = [row for row in rows if isinstance(row.get("by") or "", str)]
     dated = [(day, row) for row in said if (day := as_day(row.get("date"))) and day <= today]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from workbook.answers.model import is_answered, progress
+from workbook.answers.rules import is_answered, progress
 from workbook.answers.search import search
 from workbook.errors import StoreError, WorkbookError
 from workbook.logs import log

@@ -14,11 +14,12 @@ from pathlib import Path
 from workbook import charts
 from workbook.answers import copies, links
 from workbook.answers.due import is_in_plan, is_settled, origin
+from workbook.clock import today
 from workbook.errors import ExportError
 from workbook.export import formats as documents
 from workbook.insights import overviews
 from workbook.page.connections import Exchange
-from workbook.page.session import Session, today
+from workbook.page.session import Session
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import faq
 from workbook.questions.kinds import Question

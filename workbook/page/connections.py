@@ -8,13 +8,15 @@ from typing import Any
 from workbook.answers import links
 from workbook.answers.due import origin
 from workbook.answers.model import Edit
+from workbook.clock import today
 from workbook.errors import RefusedAnswer
 from workbook.insights import overviews
-from workbook.page.session import Session, today
+from workbook.kept import MADE_FROM
+from workbook.page.session import Session
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import as_day, day_in_words
 from workbook.questions.kinds import Line, Question
-from workbook.questions.tables import MADE_FROM, Table
+from workbook.questions.tables import Table
 
 Message = dict[str, Any]
 

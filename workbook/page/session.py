@@ -6,38 +6,28 @@ What another tab or program saved is announced in the same way.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import cache
-from pathlib import Path
 from threading import Event, RLock, Thread
 from typing import Any
 
-import platformdirs
-
-from workbook.answers.model import Answer, Answers, Edit, Saved, Version, draft, missing_for_draft
+from workbook.answers.model import Answer, Answers, Edit, Saved, Version
+from workbook.answers.rules import draft, missing_for_draft
 from workbook.errors import RefusedAnswer, StoreError
+from workbook.kept import MADE_FROM
 from workbook.logs import log
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.questions.kinds import LongText, Question
-from workbook.questions.tables import MADE_FROM, Table
+from workbook.questions.tables import Table
 from workbook.store import AnswerFile
 from workbook.store import risks as places
+from workbook.store.location import home
 
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
 Listener = Callable[[set[str]], None]
 Soon = Callable[[Callable[[], None]], None]
-
-
-def home(environment: dict[str, str] | None = None) -> Path:
-    """Return the folder of the answers: TPM_WORKBOOK_HOME, else the user's data folder."""
-    named = (os.environ if environment is None else environment).get("TPM_WORKBOOK_HOME")
-    if named:
-        return Path(named).expanduser().absolute()
-    return platformdirs.user_data_path("tpm-workbook", appauthor=False)
 
 
 class Session:
@@ -175,8 +165,3 @@ def session() -> Session:
     current = Session(AnswerFile(home()), catalogue(), _after_the_reply)
     current.watch()
     return current
-
-
-def today() -> date:
-    """Return the day where the person is."""
-    return date.today()

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from workbook.errors import ContentError
 from workbook.questions.kinds import Day, Line, LongText, OneOf, Question, Weights
 from workbook.questions.steps import AUDIENCES, Action, Copies, Faq, FirstPass, Roles, Section, Skills, Step
-from workbook.questions.tables import Table, TextColumn
+from workbook.questions.tables import Ratings, Table, TextColumn
 from workbook.questions.values import Model
 
 _PACKAGE = Path(__file__).parent.parent
@@ -76,6 +76,26 @@ class Catalogue:
         """The table that takes actions, if there is one."""
         tables = (one for one in self.questions if isinstance(one, Table) and one.takes)
         return next(tables, None)
+
+    @property
+    def ratings(self) -> Ratings | None:
+        """The question that keeps the check-ins, if there is one."""
+        return next((one for one in self.questions if isinstance(one, Ratings)), None)
+
+    @property
+    def story_bank(self) -> Table | None:
+        """The table of stories: the one that says which skills a row shows and what it serves."""
+        return self.table_with(skills="choices", serves="choices")
+
+    @property
+    def practice_log(self) -> Table | None:
+        """The first table that dates what it says about skills."""
+        return self.table_with(date="date", skills="choices")
+
+    @property
+    def energy_log(self) -> Table | None:
+        """The log of what kind of work gave and took energy."""
+        return self.table_with(energy="choice", kind="choice")
 
     def table_with(self, **kinds: str) -> Table | None:
         """Return the first table that has these columns, each of its kind, if there is one."""

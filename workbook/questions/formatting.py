@@ -6,21 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workbook.questions.tables import MADE_FROM, DayColumn, Table
+from workbook.kept import is_blank
+from workbook.questions.tables import DayColumn, Table
 from workbook.questions.values import ChoicesValue, ChoiceValue, DateValue, NumberValue, TextValue, Value
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
 SHORT = 80  # letters of a row's name
-
-
-def is_blank(value: Any) -> bool:  # noqa: ANN401
-    """Say whether a value holds nothing that the person wrote."""
-    if isinstance(value, str):
-        return not value.strip()
-    if isinstance(value, Mapping):  # what a row was made from is not what it says
-        return all(is_blank(part) for key, part in value.items() if key != MADE_FROM)
-    return value is None or value == []
 
 
 def chosen(value: Any) -> list[str]:  # noqa: ANN401 - whatever is on disk

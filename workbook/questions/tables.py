@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from workbook.errors import RefusedAnswer
+from workbook.kept import MADE_FROM
 from workbook.questions.values import (
     ChoicesValue,
     ChoiceValue,
@@ -24,8 +25,6 @@ from workbook.questions.values import (
     TextValue,
     Value,
 )
-
-MADE_FROM = "from"  # beside a row's cells: what it was made from, as program.log/r1
 
 
 class TextColumn(TextValue):

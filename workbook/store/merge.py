@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from workbook.answers.model import Answer, Answers, Edit, Row
-from workbook.questions.formatting import is_blank
+from workbook.kept import is_blank
 from workbook.store.document import Entry, versions
 
 Standing = Literal["new", "changed", "both", "kept", "beside"]

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from workbook.answers.due import due
-from workbook.answers.model import Answers, is_answered
-from workbook.insights.skills import rating_row, ratings, story_bank
+from workbook.answers.model import Answers
+from workbook.answers.rules import is_answered
+from workbook.insights.skills import rating_row
+from workbook.kept import is_blank
 from workbook.questions.catalogue import catalogue
-from workbook.questions.formatting import is_blank
 from workbook.questions.kinds import Question
 from workbook.questions.tables import Table
 from workbook.sample import FILE, fill
@@ -71,7 +72,7 @@ def test_nothing_is_answered_that_nobody_asks(answers: Answers) -> None:
 
 
 def test_there_are_six_check_ins_of_all_twelve_skills(answers: Answers) -> None:
-    question = ratings(BOOK)
+    question = BOOK.ratings
     assert question is not None
     own = [row for row in rows(answers, question.key) if not row["by"]]
     days = Counter(row["date"] for row in own)
@@ -101,7 +102,7 @@ def test_a_rating_has_the_name_that_the_page_gives_it(today: date, tmp_path: Pat
 
 
 def test_there_are_forty_rows_in_the_log_nine_stories_and_two_mentors(answers: Answers) -> None:
-    bank = story_bank(BOOK)
+    bank = BOOK.story_bank
     assert bank is not None
     assert len(rows(answers, "program.log")) == 40
     assert len(rows(answers, bank.key)) == 9
