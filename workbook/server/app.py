@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.errors import ServerError
 from workbook.server.notebook_outputs import strip_notebooks
+from workbook.server.startup import skip_address_grammar
 
 if TYPE_CHECKING:
     from workbook.server.one_time_link import Invitation
@@ -79,7 +80,7 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     """Serve the app until it is stopped; print its address once it accepts connections."""
     _check_port(port)
     _prepare(home)
-    _leave_out_iris()
+    skip_address_grammar()
     from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
     from voila.app import Voila  # noqa: PLC0415
 
@@ -164,7 +165,7 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     _prepare(home)
     os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
     token = _token()
-    _leave_out_iris()
+    skip_address_grammar()
     from jupyterlab.labapp import LabApp  # noqa: PLC0415 - as above
 
     from workbook.server.one_time_link import Invitation  # noqa: PLC0415
@@ -244,14 +245,6 @@ def _prepare(home: Path) -> None:
         import resource  # noqa: PLC0415 - POSIX alone has it
 
         resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # with 0, Linux still hands a crash to a program
-
-
-def _leave_out_iris() -> None:
-    """Let jsonschema do without its check of internationalized addresses, which nothing here uses.
-
-    It builds a whole grammar when it is imported: half of the time that the server takes to start.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as if it were not installed
 
 
 def _token() -> str:
