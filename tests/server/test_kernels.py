@@ -15,8 +15,8 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 from workbook.questions.catalogue import NOTEBOOKS
-from workbook.server import kernels as spare
-from workbook.server.kernels import LeanKernelManager, SpareKernelManager
+from workbook.server import kernels
+from workbook.server.kernels import LeanKernelManager, PromptKernelClient, SpareKernelManager
 
 Act = Callable[[SpareKernelManager], Awaitable[None]]
 
@@ -46,7 +46,7 @@ async def until(holds: Callable[[], bool]) -> None:
 def test_the_next_page_gets_the_kernel_that_waits_and_another_is_started_for_the_one_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spare, "REST", 0)
+    monkeypatch.setattr(kernels, "REST", 0)
 
     async def act(manager: SpareKernelManager) -> None:
         manager.prepare()
@@ -186,6 +186,62 @@ def test_a_kernel_that_does_not_answer_is_an_error_in_time(
         client.stop_channels()
 
     served(act, tmp_path)
+
+
+def test_a_kernel_that_died_after_an_earlier_answer_does_not_count_as_ready(tmp_path: Path) -> None:
+    async def act(manager: SpareKernelManager) -> None:
+        kernel = manager.get_kernel(await manager.start_kernel(kernel_name="python3", path=str(NOTEBOOKS)))
+        client = kernel.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        client.kernel_info()
+        assert await client.shell_channel.socket.poll(60_000), "the answer is there, and nobody has read it"
+        os.kill(kernel.provisioner.pid, signal.SIGKILL)
+        while await kernel.is_alive():
+            await asyncio.sleep(0.01)
+        with pytest.raises(RuntimeError, match="died before it answered"):
+            await client.wait_for_ready(timeout=60)
+        client.stop_channels()
+
+    served(act, tmp_path)
+
+
+class Recorded(PromptKernelClient):
+    """A client whose channels hold messages already, each given by the request that it answers."""
+
+    def __init__(self, replies: list[str], output: list[str]) -> None:
+        super().__init__()
+        self._replies, self._output = replies, output
+
+    def kernel_info(self, *_: object) -> str:
+        return "this"
+
+    async def get_shell_msg(self, *_: object, **__: object) -> dict:
+        return await self._next(self._replies)
+
+    async def get_iopub_msg(self, *_: object, **__: object) -> dict:
+        return await self._next(self._output)
+
+    async def _next(self, requests: list[str]) -> dict:
+        if not requests:
+            await asyncio.Future()  # nothing more comes
+        request = requests.pop(0)
+        return {"parent_header": {"msg_id": request} if request else {}}
+
+
+@pytest.mark.parametrize(
+    ("replies", "output", "is_heard"),
+    [
+        (["this"], ["this"], True),
+        (["earlier", "this"], ["", "earlier", "this"], True),
+        (["earlier"], ["this"], False),
+        (["this"], ["", "earlier"], False),
+    ],
+)
+def test_only_what_answers_the_request_itself_is_an_answer(
+    replies: list[str], output: list[str], is_heard: bool
+) -> None:
+    assert asyncio.run(Recorded(replies, output)._is_heard()) is is_heard
 
 
 def test_what_a_kernel_shows_at_once_when_it_is_ready_is_heard(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import DottedObjectName, Type, Unicode
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 # And no database of what it ran, which is one cell.
 AHEAD = ["--IPKernelApp.exec_lines=__import__('workbook.page.api')", "--HistoryManager.enabled=False"]
@@ -39,14 +41,21 @@ class PromptKernelClient(AsyncKernelClient):
             raise RuntimeError(f"The kernel did not answer in {timeout} seconds.") from error
 
     async def _is_heard(self) -> bool:
-        """Ask the kernel, and say whether it answered, and whether its output reaches us too."""
-        self.kernel_info()
+        """Ask the kernel, and say whether it answered this request, and whether its output reaches us too."""
+        request = self.kernel_info()
         try:
-            await self.get_shell_msg(timeout=1)
-            await self.get_iopub_msg(timeout=0.2)
-        except Empty:
+            await _wait_for_answer(self.get_shell_msg, request, seconds=1)
+            await _wait_for_answer(self.get_iopub_msg, request, seconds=0.2)
+        except TimeoutError:
             return False
         return True
+
+
+async def _wait_for_answer(receive: Receive, request: str, seconds: float) -> None:
+    """Receive until a message answers the request; what answers an earlier one proves nothing about now."""
+    async with asyncio.timeout(seconds):
+        while (await receive())["parent_header"].get("msg_id") != request:
+            pass
 
 
 class LeanKernelManager(ServerKernelManager):
@@ -56,7 +65,7 @@ class LeanKernelManager(ServerKernelManager):
     left_at: datetime | None = None  # when its page left, if one had come and none has come back
 
     def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
-        """Return the command; -P, since no file in the current folder is to stand for a module."""
+        """Return the command; -P, so that no file in the current folder can replace a module."""
         command: list[str] = super().format_kernel_cmd(extra_arguments)
         if command[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
             return command  # somebody has made a kernel of their own
@@ -76,13 +85,13 @@ class SpareKernelManager(AsyncMappingKernelManager):
     def prepare(self) -> None:
         """Start a kernel ahead, unless there is one."""
         if self._spare is None and not self._is_over:
-            environment = {**os.environ, "SERVER_SOFTWARE": "voila"}  # by which the workbook knows the app
+            environment = {**os.environ, "SERVER_SOFTWARE": "voila"}  # how the workbook knows the app
             self._spare = asyncio.ensure_future(
                 self._new(path=self.folder, env=environment, extra_arguments=AHEAD)
             )
 
     async def start_kernel(self, **asked: Any) -> str:  # type: ignore[override] # noqa: ANN401 - what Voila asks
-        """Return the id of the kernel that waits, else of a new one."""
+        """Return the id of the kernel that waits, or of a new one."""
         spare, self._spare = self._spare, None
         asyncio.get_running_loop().call_later(REST, self.prepare)
         if spare is not None:
