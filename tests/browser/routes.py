@@ -13,7 +13,8 @@ from tornado.routing import PathMatches, Router
 from tornado.web import Application
 
 from workbook.questions.catalogue import NOTEBOOKS
-from workbook.server.app import run_app, run_lab
+from workbook.server.app import run_app
+from workbook.server.lab import run_lab
 
 
 def routes(router: Any) -> Iterator[tuple[str, str]]:

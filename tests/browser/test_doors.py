@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from workbook.questions.catalogue import NOTEBOOKS
-from workbook.server.app import POLICY
+from workbook.server.security import POLICY
 from workbook.store import AnswerFile
 
 from .conftest import StartServer

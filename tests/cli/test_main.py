@@ -30,9 +30,9 @@ cli.main()
 
 # The servers as far as where they begin.
 BEGUN = """
-import gc, workbook.server.app as server
+import gc, workbook.server.app as app, workbook.server.lab as lab
 from workbook.cli.main import main
-server.run_app = server.run_lab = lambda *_asked, **_more: print(gc.isenabled())
+app.run_app = lab.run_lab = lambda *_asked, **_more: print(gc.isenabled())
 main()
 """
 

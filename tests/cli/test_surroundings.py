@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from workbook.cli import surroundings
-from workbook.server.app import HOST, TEMPLATE
+from workbook.server.startup import HOST, TEMPLATE
 
 
 def test_packages_that_fit_are_counted_and_the_main_ones_told() -> None:

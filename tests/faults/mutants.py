@@ -31,7 +31,11 @@ WRITERS = "tests/faults/test_writers.py"
 ORDER = "tests/store/test_disk.py::test_a_save_is_on_the_drive_in_this_order_before_it_is_told"
 APP = "tests/browser/test_app.py"
 
-SERVER = "workbook/server/app.py"
+VOILA = "workbook/server/app.py"
+LAB = "workbook/server/lab.py"
+SECURITY = "workbook/server/security.py"
+STARTUP = "workbook/server/startup.py"
+ONE_TIME_LINK = "workbook/server/one_time_link.py"
 DISK = "workbook/store/disk.py"
 FILES = "workbook/store/files.py"
 STORE = "workbook/store/answer_file.py"
@@ -103,40 +107,40 @@ MUTANTS = (
     Mutant("draft", "workbook/widgets/js/save.js", "localStorage.setItem(name, JSON.stringify(draft));", "",
            (APP, "-k", "the_kernel_is_killed or the_tab_crashes")),
     # Nobody else in, nothing leaks out.
-    Mutant("token", SERVER, "    config.Voila.token = token\n", '    config.Voila.token = ""\n', STRANGERS),
-    Mutant("host-check", SERVER, '"allow_remote_access": False,', '"allow_remote_access": True,', STRANGERS),
-    Mutant("file-denial", SERVER, DENIED, DENIED.replace("allowlist = []", 'allowlist = [".*"]')
+    Mutant("token", VOILA, "    config.Voila.token = token\n", '    config.Voila.token = ""\n', STRANGERS),
+    Mutant("host-check", VOILA, '"allow_remote_access": False,', '"allow_remote_access": True,', STRANGERS),
+    Mutant("file-denial", VOILA, DENIED, DENIED.replace("allowlist = []", 'allowlist = [".*"]')
            .replace('denylist = [".*"]', "denylist = []"),
            (DOORS, "-k", "every_route and app")),
-    Mutant("loopback", SERVER, "    config.Voila.ip = HOST\n", '    config.Voila.ip = "0.0.0.0"\n',
+    Mutant("loopback", VOILA, "    config.Voila.ip = HOST\n", '    config.Voila.ip = "0.0.0.0"\n',
            (DOORS, "-k", "only_this_machine and app")),
-    Mutant("stranger", SERVER, "    server.config_file_paths = []", "    # server.config_file_paths = []",
+    Mutant("stranger", VOILA, "    server.config_file_paths = []", "    # server.config_file_paths = []",
            (DOORS, "-k", "stranger_is_not_read and app")),
-    Mutant("policy", SERVER, '"Content-Security-Policy": POLICY, ', "",
+    Mutant("policy", SECURITY, '"Content-Security-Policy": POLICY, ', "",
            (DOORS, "-k", "good_once and app")),
-    Mutant("policy-scripts", SERVER, "{' '.join(_own_scripts())}", "'unsafe-inline'",
+    Mutant("policy-scripts", SECURITY, "{' '.join(_own_scripts())}", "'unsafe-inline'",
            ("tests/browser/test_scripts.py", "-k", "against_all_care")),
-    Mutant("invitation", SERVER, "args=(here + invitation.path,)", "args=(here + page,)",
+    Mutant("one-time-link", STARTUP, "args=(address + link.path,)", "args=(address + page,)",
            (DOORS, "-k", "good_once and app")),
-    Mutant("invitation-once", "workbook/server/one_time_link.py", "and not is_it", "",
+    Mutant("link-once", ONE_TIME_LINK, "and not is_it", "",
            (DOORS, "-k", "good_once and app")),
-    Mutant("invitation-owner", "workbook/server/one_time_link.py", "self._is_ours() and", "",
+    Mutant("link-owner", ONE_TIME_LINK, "self._is_ours() and", "",
            ("tests/server/test_one_time_link.py",)),
-    Mutant("old-cookies", SERVER, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
+    Mutant("old-cookies", LAB, 'f"--ServerApp.cookie_secret=', 'f"--ServerApp.custom_display_url=',
            (DOORS, "-k", "starts_again and lab")),
-    Mutant("encryption", SERVER, '            "--KernelManager.transport_encryption=auto",\n', "",
+    Mutant("encryption", LAB, '        "--KernelManager.transport_encryption=auto",\n', "",
            (DOORS, "-k", "only_this_machine and lab")),
-    Mutant("crash", SERVER, "(resource.RLIMIT_CORE, (1, 1))", "(resource.RLIMIT_CORE, (0, -1))",
+    Mutant("crash", STARTUP, "(resource.RLIMIT_CORE, (1, 1))", "(resource.RLIMIT_CORE, (0, -1))",
            ("tests/browser/test_leaks.py", "-k", "nowhere_else")),
-    Mutant("cookie", SERVER, 'COOKIE = {"samesite": "Strict"}', "COOKIE = {}",
+    Mutant("cookie", SECURITY, 'COOKIE = {"samesite": "Strict"}', "COOKIE = {}",
            (DOORS, "-k", "page_of_another_site and app")),
-    Mutant("other-sites", SERVER, '    "Cross-Origin-Resource-Policy": "same-origin",\n', "",
+    Mutant("other-sites", SECURITY, '    "Cross-Origin-Resource-Policy": "same-origin",\n', "",
            (DOORS, "-k", "page_of_another_site and app")),
-    Mutant("token-in-logs", SERVER, "    logging.setLogRecordFactory(Record)\n", "",
+    Mutant("token-in-logs", SECURITY, "    logging.setLogRecordFactory(Record)\n", "",
            (DOORS, "-k", "(without_the_token or printed_once) and app")),
-    Mutant("goodbye", SERVER, "    config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie\n", "",
+    Mutant("goodbye", VOILA, "    config.VoilaConfiguration.prelaunch_hook = set_xsrf_cookie\n", "",
            (APP, "-k", "a_kernel_ends_with_its_tab")),
-    Mutant("culling", SERVER, "cull_idle_timeout = 45 ", "cull_idle_timeout = 450 ",
+    Mutant("culling", VOILA, "cull_idle_timeout = 45 ", "cull_idle_timeout = 450 ",
            ("tests/browser/test_leaks.py", "-k", "twenty_pages")),
     Mutant("escaping", "workbook/widgets/js/beside.js",
            'make("blockquote", { textContent: inWords(question, version.value) })',

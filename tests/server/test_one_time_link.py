@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from workbook.server import one_time_link as invitation
-from workbook.server.one_time_link import CONNECTIONS, Invitation, Visit, owner
+from workbook.server import one_time_link
+from workbook.server.one_time_link import CONNECTIONS, OneTimeLink, Visit, owner
 
 
-def test_an_invitation_is_good_for_one_visit() -> None:
-    other = Invitation("/").path.removeprefix("/open/")
-    invitation = Invitation("/")
-    code = invitation.path.removeprefix("/open/")
-    assert [invitation.accept(one) for one in (other, "", "ä", code, code)] == [
+def test_a_link_is_good_for_one_visit() -> None:
+    other = OneTimeLink("/").path.removeprefix("/open/")
+    link = OneTimeLink("/")
+    code = link.path.removeprefix("/open/")
+    assert [link.accept(one) for one in (other, "", "ä", code, code)] == [
         False,
         False,
         False,
@@ -55,12 +55,12 @@ class Visitor(Visit):
 
     current_user = None
 
-    def __init__(self, port: int, invited: Invitation) -> None:
+    def __init__(self, port: int, link: OneTimeLink) -> None:
         ends = SimpleNamespace(
             getsockname=lambda: ("127.0.0.1", 0x223D), getpeername=lambda: ("127.0.0.1", port)
         )
         self.request = SimpleNamespace(connection=SimpleNamespace(stream=SimpleNamespace(socket=ends)))
-        self._invitation = invited
+        self._link = link
         self.sent: list[str] = []
 
     @property
@@ -78,29 +78,29 @@ class Visitor(Visit):
 
 
 @pytest.mark.parametrize("port", [0x9C40, 0x9C41, 0x9C42, 0x9C43], ids=["IPv4", "nobody", "closed", "IPv6"])
-def test_another_users_visit_is_asked_for_the_token_and_leaves_the_invitation_open(
+def test_another_users_visit_is_asked_for_the_token_and_leaves_the_link_open(
     port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "tcp").write_text(TABLE)
-    monkeypatch.setattr(invitation, "CONNECTIONS", (tmp_path / "tcp",))
+    monkeypatch.setattr(one_time_link, "CONNECTIONS", (tmp_path / "tcp",))
     monkeypatch.setattr(os, "getuid", lambda: 1000)
-    invited = Invitation("/")
-    code = invited.path.removeprefix("/open/")
-    stranger = Visitor(port, invited)
+    link = OneTimeLink("/")
+    code = link.path.removeprefix("/open/")
+    stranger = Visitor(port, link)
     stranger.get(code)
     assert stranger.sent == ["/login"]
 
     (tmp_path / "tcp").write_text(TABLE.replace("  1001 ", "  1000 "))
-    mine = Visitor(0x9C40, invited)
+    mine = Visitor(0x9C40, link)
     mine.get(code)
     assert mine.sent == ["cookie for me", "/"]
 
 
-def test_where_no_system_tells_whose_a_connection_is_the_invited_come_in(
+def test_where_no_system_tells_whose_a_connection_is_whoever_has_the_link_comes_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(invitation, "CONNECTIONS", (tmp_path / "none",))
-    invited = Invitation("/")
-    visitor = Visitor(0x9C40, invited)
-    visitor.get(invited.path.removeprefix("/open/"))
+    monkeypatch.setattr(one_time_link, "CONNECTIONS", (tmp_path / "none",))
+    link = OneTimeLink("/")
+    visitor = Visitor(0x9C40, link)
+    visitor.get(link.path.removeprefix("/open/"))
     assert visitor.sent == ["cookie for me", "/"]

@@ -83,7 +83,7 @@ def app(
 @cli.command(rich_help_panel=WAYS_IN)
 def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
     """Open the notebooks in JupyterLab. Ctrl-C ends it."""
-    from workbook.server.app import run_lab  # noqa: PLC0415
+    from workbook.server.lab import run_lab  # noqa: PLC0415
 
     gc.enable()
     run_lab(NOTEBOOKS, _opened(home), port, open_browser=not no_browser)

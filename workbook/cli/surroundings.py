@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from workbook.server.app import APP_PORT, HOST, LAB_PORT, TEMPLATE
+from workbook.server.startup import APP_PORT, HOST, LAB_PORT, TEMPLATE
 
 Finding = tuple[str, str]  # how it is, and a sentence
 

@@ -1,4 +1,4 @@
-"""The address that the browser is opened with. It lets one visitor in, and once.
+"""The one-time link that the browser is opened with. It lets one visitor in, and once.
 
 A program's command line is for everyone on the machine to see, and the browser's holds the address. So that
 one does not carry the token; and where the system tells whose a connection is, nobody else's is let in.
@@ -16,11 +16,11 @@ from jupyter_server.base.handlers import JupyterHandler
 PATH = "/open/"
 
 
-class Invitation:
-    """An address to open, and what it leads to."""
+class OneTimeLink:
+    """An address to open once, and the page that it leads to."""
 
-    def __init__(self, leads_to: str) -> None:
-        self.leads_to = leads_to
+    def __init__(self, page: str) -> None:
+        self.page = page
         self._code = secrets.token_urlsafe(32)
         self._is_open = True
 
@@ -30,12 +30,12 @@ class Invitation:
         return PATH + self._code
 
     @property
-    def route(self) -> tuple[str, type[Visit], dict[str, Invitation]]:
+    def route(self) -> tuple[str, type[Visit], dict[str, OneTimeLink]]:
         """The route that accepts it, as tornado takes routes."""
-        return (rf"{PATH}([\w-]*)", Visit, {"invitation": self})
+        return (rf"{PATH}([\w-]*)", Visit, {"link": self})
 
     def accept(self, code: str) -> bool:
-        """Say whether this is the invitation's code, which is used up then."""
+        """Say whether this is the link's code, and use it up if it is."""
         is_it = self._is_open and secrets.compare_digest(code.encode(), self._code.encode())
         self._is_open = self._is_open and not is_it
         return is_it
@@ -61,22 +61,22 @@ def _port(address: str) -> int:
 
 
 class Visit(JupyterHandler):
-    """Lets the invited in. Whoever is in already goes on, and everyone else is asked for the token."""
+    """Lets in whoever has the link. A visitor who is in already goes on; others are asked for the token."""
 
-    def initialize(self, invitation: Invitation) -> None:
+    def initialize(self, link: OneTimeLink) -> None:
         """Take what the route carries."""
-        self._invitation = invitation
+        self._link = link
 
     @allow_unauthenticated
     def get(self, code: str) -> None:
         """Give the visitor's browser the cookie that the token would have given."""
-        if self._is_ours() and self._invitation.accept(code):
+        if self._is_ours() and self._link.accept(code):
             who = self.identity_provider.generate_anonymous_user(self)
             self.identity_provider.set_login_cookie(self, who)
         elif not self.current_user:
             self.redirect(self.get_login_url())
             return
-        self.redirect(self._invitation.leads_to)
+        self.redirect(self._link.page)
 
     def _is_ours(self) -> bool:
         """Say whether it is not another user's program that asks, as far as the system tells."""
