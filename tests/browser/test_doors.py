@@ -136,7 +136,7 @@ class Doors:
     def _kernel(self) -> str:
         if self.server.command == "app":
             page = self.ask("GET", "/", self.mine).body.decode()
-            return re.findall(r'"kernelId": ?"([^"]+)"', page)[0]
+            return re.findall(r'data-kernel-id="([^"]+)"', page)[0]
         token = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
         return str(json.loads(self.ask("POST", "/api/kernels", token).body)["id"])
 
