@@ -19,6 +19,8 @@ from workbook.cli.main import cli
 from workbook.store import AnswerFile
 from workbook.store import risks as places
 
+from .conftest import Run
+
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -63,9 +65,9 @@ def filled(store: AnswerFile, home: Path, clock) -> Path:
 
 def test_on_a_sound_home_all_is_fine(filled: Path) -> None:
     before = everything(filled)
-    told = doctor(filled)
-    assert told.exit_code == 0
-    found = findings(told)
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    found = findings(outcome)
     assert (found["warning"], found["fault"]) == ([], [])
     said = "\n".join(found["fine"])
     assert f"Questions answered in {filled / 'answers.json'}: 2. The file is sound." in said
@@ -76,9 +78,9 @@ def test_on_a_sound_home_all_is_fine(filled: Path) -> None:
 
 
 def test_an_empty_workbook_is_fine_too(home: Path) -> None:
-    told = doctor(home)
-    assert (told.exit_code, findings(told)["warning"], findings(told)["fault"]) == (0, [], [])
-    assert "Daily copies: 0." in told.stdout
+    outcome = doctor(home)
+    assert (outcome.exit_code, findings(outcome)["warning"], findings(outcome)["fault"]) == (0, [], [])
+    assert "Daily copies: 0." in outcome.stdout
 
 
 # Nothing can be saved
@@ -119,9 +121,9 @@ def test_when_nothing_can_be_saved_that_is_a_sentence_and_the_status_is_one(
     home = tmp_path / "above" / "home"
     make(home)
     before = everything(tmp_path)
-    told = doctor(home)
-    assert told.exit_code == 1
-    (fault,) = findings(told)["fault"]
+    outcome = doctor(home)
+    assert outcome.exit_code == 1
+    (fault,) = findings(outcome)["fault"]
     assert re.search(said, fault)
     assert everything(tmp_path) == before
 
@@ -132,11 +134,11 @@ def test_a_folder_that_is_not_writable_is_a_fault(filled: Path, monkeypatch: pyt
     else:  # what the system would say to anyone but root
         monkeypatch.setattr(os, "access", lambda _, mode, **__: not mode & os.W_OK)
     try:
-        told = doctor(filled)
+        outcome = doctor(filled)
     finally:
         filled.chmod(0o700)
-    assert told.exit_code == 1
-    (fault,) = findings(told)["fault"]
+    assert outcome.exit_code == 1
+    (fault,) = findings(outcome)["fault"]
     assert fault.startswith(f"Nothing can be saved in {filled}: permission denied.")
 
 
@@ -156,11 +158,11 @@ def test_a_folder_out_of_reach_is_a_fault_and_no_traceback(
         monkeypatch.setattr(Path, "stat", stat)
         monkeypatch.setattr(Path, "read_bytes", stat)
     try:
-        told = doctor(filled / "below")
+        outcome = doctor(filled / "below")
     finally:
         filled.chmod(0o700)
-    assert told.exit_code == 1
-    (fault,) = findings(told)["fault"]
+    assert outcome.exit_code == 1
+    (fault,) = findings(outcome)["fault"]
     assert "permission denied" in fault
 
 
@@ -169,28 +171,28 @@ def test_a_folder_out_of_reach_is_a_fault_and_no_traceback(
 
 def test_a_damaged_state_is_said_to_be_mended(filled: Path) -> None:
     (filled / "answers.json").write_bytes(b"{ torn")
-    told = doctor(filled)
-    assert told.exit_code == 0
-    assert "made again from the history" in told.stderr
-    assert "answers.json: 2. The file is sound." in told.stdout
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    assert "made again from the history" in outcome.stderr
+    assert "answers.json: 2. The file is sound." in outcome.stdout
 
 
 def test_damaged_lines_of_the_history_are_counted(filled: Path) -> None:
     path = filled / "history.jsonl"
     first, second, *rest = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([first, b"x" + second, *rest, b"torn"]))
-    told = doctor(filled)
-    assert told.exit_code == 0
-    (warning,) = findings(told)["warning"]
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    (warning,) = findings(outcome)["warning"]
     assert warning == f"2 of the history's {len(rest) + 3} lines can't be read; the others can."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no modes")
 def test_files_that_others_may_read_are_named_with_the_cure(filled: Path) -> None:
     (filled / "history.jsonl").chmod(0o644)
-    told = doctor(filled)
-    assert told.exit_code == 0
-    (warning,) = findings(told)["warning"]
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    (warning,) = findings(outcome)["warning"]
     assert "are open to other users" in warning
     subprocess.run(warning.split("with: ")[1], shell=True, check=True)
     assert findings(doctor(filled))["warning"] == []
@@ -199,34 +201,34 @@ def test_files_that_others_may_read_are_named_with_the_cure(filled: Path) -> Non
 def test_a_conflict_copy_is_named_with_the_cure(filled: Path) -> None:
     copy = filled / "answers (Ada's conflicted copy).json"
     shutil.copy(filled / "answers.json", copy)
-    told = doctor(filled)
-    assert told.exit_code == 0
-    (warning,) = findings(told)["warning"]
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    (warning,) = findings(outcome)["warning"]
     assert copy.name in warning
     assert "tpm-workbook import" in warning
 
 
 def test_a_disk_that_is_nearly_full_is_a_warning(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 3 * 1024**2 + 5))
-    told = doctor(filled)
-    assert told.exit_code == 0
-    assert findings(told)["warning"] == [
+    outcome = doctor(filled)
+    assert outcome.exit_code == 0
+    assert findings(outcome)["warning"] == [
         "Only 3 MiB are free on the disk. Make room before it is full.",
     ]
 
 
 def test_what_is_no_disk_has_no_room_to_speak_of(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, 0))
-    told = doctor(filled)
-    assert findings(told)["warning"] == []
-    assert "free on the disk" not in told.stdout
+    outcome = doctor(filled)
+    assert findings(outcome)["warning"] == []
+    assert "free on the disk" not in outcome.stdout
 
 
 def test_a_file_in_the_folders_place_is_a_fault_and_no_question_of_modes(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file", "utf-8")
     (tmp_path / "home").chmod(0o644)
-    told = doctor(tmp_path / "home")
-    assert (told.exit_code, findings(told)["warning"]) == (1, [])
+    outcome = doctor(tmp_path / "home")
+    assert (outcome.exit_code, findings(outcome)["warning"]) == (1, [])
 
 
 # Said at the start
@@ -242,20 +244,16 @@ def taken_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("command", ["app", "lab"])
 def test_what_is_risky_is_said_on_stderr_when_the_workbook_is_opened(
-    command: str, filled: Path, taken_port: int
+    command: str, run: Run, filled: Path, taken_port: int
 ) -> None:
     (filled / "answers (conflicted copy).json").write_text("{}", "utf-8")
     (filled / ".stfolder").mkdir()
     expected = places.warnings(filled)
     assert len(expected) == 2
     # A port that is taken ends the command behind the warnings.
-    told = subprocess.run(
-        [sys.executable, "-c", "from workbook.cli.main import main; main()", command, "--no-browser",
-         "--port", str(taken_port), "--home", str(filled)],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (told.returncode, told.stdout) == (1, "")
-    *warnings, port = told.stderr.splitlines()
+    outcome = run(command, "--no-browser", "--port", taken_port, "--home", filled)
+    assert (outcome.status, outcome.out) == (1, "")
+    *warnings, port = outcome.err.splitlines()
     assert warnings == [f"Warning: {warning}" for warning in expected]
     assert f"Port {taken_port} can't be used" in port
 

@@ -13,21 +13,20 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.telling import Tell, teller
 from workbook.answers.model import Edit
 from workbook.export.schema import schema
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 from workbook.store.document import decode
 
+from .conftest import Run
+
 CANARY = "Nobody may read this"
 
 
-@pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tell:
-    """Return a function that runs the command line here and in this folder."""
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    return teller(capsys, monkeypatch)
 
 
 @pytest.fixture
@@ -57,47 +56,47 @@ NAMES = {
 
 @pytest.mark.parametrize("command", NAMES)
 def test_a_file_has_a_name_of_its_own_and_is_for_its_owner_alone(
-    command: str, tell: Tell, filled: AnswerFile, tmp_path: Path
+    command: str, run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     before = set(tmp_path.iterdir())
-    assert tell("export", *command.split()) == (0, f"Written to {NAMES[command]}.\n", "")
+    assert run("export", *command.split()) == (0, f"Written to {NAMES[command]}.\n", "")
     assert {path.name for path in set(tmp_path.iterdir()) - before} == {NAMES[command]}
     assert stat.S_IMODE((tmp_path / NAMES[command]).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("command", [*NAMES, "schema"])
 def test_a_file_stands_where_it_was_asked_for(
-    command: str, tell: Tell, filled: AnswerFile, tmp_path: Path
+    command: str, run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     path = tmp_path / "other.svg"
-    assert tell("export", *command.split(), "-o", path) == (0, f"Written to {path}.\n", "")
+    assert run("export", *command.split(), "-o", path) == (0, f"Written to {path}.\n", "")
     assert path.stat().st_size
 
 
 @pytest.mark.parametrize("command", [*NAMES, "schema"])
 def test_a_file_that_can_not_be_written_is_one_sentence(
-    command: str, tell: Tell, filled: AnswerFile, tmp_path: Path
+    command: str, run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
-    told = tell("export", *command.split(), "-o", tmp_path / "missing" / "x.svg")
-    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
-    assert "does not exist. Nothing was written." in told.err
+    outcome = run("export", *command.split(), "-o", tmp_path / "missing" / "x.svg")
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (1, "", 1)
+    assert "does not exist. Nothing was written." in outcome.err
 
 
 @pytest.mark.parametrize(
     "command", ["markdown", "markdown --for mentor", "calendar", "json", "csv", "csv plan.milestones"]
 )
 def test_an_export_of_nothing_says_so_and_writes_nothing(
-    command: str, tell: Tell, home: Path, tmp_path: Path
+    command: str, run: Run, home: Path, tmp_path: Path
 ) -> None:
-    told = tell("export", *command.split())
-    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
-    assert told.err.endswith("Nothing was written.\n")
+    outcome = run("export", *command.split())
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (1, "", 1)
+    assert outcome.err.endswith("Nothing was written.\n")
     assert {path for path in tmp_path.iterdir() if path.is_file()} == set()
 
 
-def test_what_is_private_is_in_my_own_markdown_alone(tell: Tell, filled: AnswerFile, tmp_path: Path) -> None:
-    tell("export", "markdown")
-    tell("export", "markdown", "--for", "mentor")
+def test_what_is_private_is_in_my_own_markdown_alone(run: Run, filled: AnswerFile, tmp_path: Path) -> None:
+    run("export", "markdown")
+    run("export", "markdown", "--for", "mentor")
     names = ("from-engineer-to-tpm.md", "from-engineer-to-tpm-mentor.md")
     mine, theirs = ((tmp_path / name).read_text("utf-8") for name in names)
     assert "In \\*March\\*." in mine
@@ -107,10 +106,10 @@ def test_what_is_private_is_in_my_own_markdown_alone(tell: Tell, filled: AnswerF
 
 
 def test_a_deleted_milestone_is_called_off_in_the_next_calendar(
-    tell: Tell, filled: AnswerFile, tmp_path: Path
+    run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     def states() -> dict[str, str]:
-        tell("export", "calendar")
+        run("export", "calendar")
         made = icalendar.Calendar.from_ical((tmp_path / NAMES["calendar"]).read_bytes())
         return {str(event["uid"]): str(event["status"]) for event in made.walk("VEVENT")}
 
@@ -121,29 +120,29 @@ def test_a_deleted_milestone_is_called_off_in_the_next_calendar(
     assert sorted(after.values()) == ["CANCELLED", "CONFIRMED"]
 
 
-def test_a_table_is_written_as_its_rows_stand(tell: Tell, filled: AnswerFile, tmp_path: Path) -> None:
-    tell("export", "csv", "plan.milestones")
+def test_a_table_is_written_as_its_rows_stand(run: Run, filled: AnswerFile, tmp_path: Path) -> None:
+    run("export", "csv", "plan.milestones")
     rows = list(csv.reader(StringIO((tmp_path / "plan.milestones.csv").read_bytes().decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["Milestone", "Pilot", "Charter"]
 
 
 def test_a_table_that_there_is_not_is_a_sentence_that_names_those_there_are(
-    tell: Tell, filled: AnswerFile
+    run: Run, filled: AnswerFile
 ) -> None:
-    told = tell("export", "csv", "plan.milestone")
-    assert told.status == 1
-    assert "plan.milestones" in told.err
+    outcome = run("export", "csv", "plan.milestone")
+    assert outcome.status == 1
+    assert "plan.milestones" in outcome.err
 
 
-def test_the_json_is_what_stands_on_disk(tell: Tell, filled: AnswerFile, tmp_path: Path) -> None:
-    tell("export", "json")
+def test_the_json_is_what_stands_on_disk(run: Run, filled: AnswerFile, tmp_path: Path) -> None:
+    run("export", "json")
     made = (tmp_path / NAMES["json"]).read_bytes()
     assert made == filled.path.read_bytes()
     assert decode(made) is not None
 
 
 def test_from_its_json_an_erased_workbook_comes_back_with_nothing_lost(
-    tell: Tell, filled: AnswerFile, tmp_path: Path
+    run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     base = filled.read()["fit.why"].revision
     filled.put("fit.why", "Alpha, which waits.", base=base)
@@ -153,11 +152,11 @@ def test_from_its_json_an_erased_workbook_comes_back_with_nothing_lost(
     before, bytes_before = filled.read(), filled.path.read_bytes()
     assert before["fit.why"].others
     assert before["fit.hard"].private
-    tell("export", "json")
-    tell("erase", typed="erase\n")
-    told = tell("import", NAMES["json"], "--yes")
-    assert (told.status, told.err) == (0, "")
-    assert f"This workbook is empty: all of {NAMES['json']} comes in.\n" in told.out
+    run("export", "json")
+    run("erase", typed="erase\n")
+    outcome = run("import", NAMES["json"], "--yes")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert f"This workbook is empty: all of {NAMES['json']} comes in.\n" in outcome.out
     again = AnswerFile(filled.home)
     assert again.read() == before
     assert again.path.read_bytes() == bytes_before
@@ -168,27 +167,27 @@ def test_from_its_json_an_erased_workbook_comes_back_with_nothing_lost(
     assert mended["fit.why"] == before["fit.why"]
 
 
-def test_the_schema_is_printed(tell: Tell, home: Path) -> None:
-    told = tell("export", "schema")
-    assert (told.status, told.err) == (0, "")
-    assert json.loads(told.out) == schema(catalogue())
+def test_the_schema_is_printed(run: Run, home: Path) -> None:
+    outcome = run("export", "schema")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert json.loads(outcome.out) == schema(catalogue())
     assert not home.exists()
 
 
 def test_a_preview_says_what_will_be_in_a_copy_and_writes_nothing(
-    tell: Tell, filled: AnswerFile, tmp_path: Path
+    run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     before = set(tmp_path.rglob("*"))
     for form in ("pdf", "markdown"):
-        told = tell("export", form, "--for", "mentor", "--preview")
-        assert (told.status, told.err) == (0, "")
-        first, *rows = told.out.splitlines()
+        outcome = run("export", form, "--for", "mentor", "--preview")
+        assert (outcome.status, outcome.err) == (0, "")
+        first, *rows = outcome.out.splitlines()
         assert "would be in this copy" in first
         assert "1 more" in first or "One more" in first
         titles = [catalogue().question(key).title for key in ("fit.hard", "fit.why")]
         assert [title for title in titles if not any(title in row for row in rows)] == []
         assert "left out: private" in next(row for row in rows if titles[0] in row)
-        assert CANARY not in told.out
+        assert CANARY not in outcome.out
     assert set(tmp_path.rglob("*")) == before
 
 
@@ -196,22 +195,22 @@ def test_a_preview_says_what_will_be_in_a_copy_and_writes_nothing(
 def test_a_standard_output_without_room_is_one_sentence(filled: AnswerFile) -> None:
     program = Path(sys.executable).parent / "tpm-workbook"
     with Path("/dev/full").open("wb") as full:
-        told = subprocess.run(
+        ended = subprocess.run(
             [program, "export", "json", "-o", "-"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             check=False,
         )
-    assert told.returncode == 1
-    assert told.stderr == "Standard output can't be written: no space left on device. It is not all there.\n"
+    assert ended.returncode == 1
+    assert ended.stderr == "Standard output can't be written: no space left on device. It is not all there.\n"
 
 
 def test_a_document_goes_to_standard_output_where_it_is_asked_to(
-    tell: Tell, filled: AnswerFile, tmp_path: Path
+    run: Run, filled: AnswerFile, tmp_path: Path
 ) -> None:
     before = set(tmp_path.rglob("*"))
-    told = tell("export", "markdown", "-o", "-")
-    assert told.out.startswith("# From engineer to TPM\n")
-    assert "Written" not in told.out
+    outcome = run("export", "markdown", "-o", "-")
+    assert outcome.out.startswith("# From engineer to TPM\n")
+    assert "Written" not in outcome.out
     assert set(tmp_path.rglob("*")) == before
