@@ -1,9 +1,6 @@
 """What the tests share: a folder of answers that is thrown away, and a clock that stands still."""
 
 import logging
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,11 +8,21 @@ from pathlib import Path
 
 import pytest
 import typst
+from hypothesis import HealthCheck, settings
 
 from workbook.export import glyphs as letters
 from workbook.store import AnswerFile
 
 OWN_FONTS = partial(typst.Fonts, include_system_fonts=False)
+# A slow or busy machine makes no test fail. What fails is printed in full, since no file remembers it.
+settings.register_profile(
+    "workbook",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+    print_blob=True,
+)
+settings.load_profile("workbook")
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -38,20 +45,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # The kernels that run notebooks/ inherit this: no test may ever open somebody's real workbook.
-    folder = tempfile.mkdtemp(prefix="tpm-workbook-tests-")
-    os.environ["TPM_WORKBOOK_HOME"] = folder
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     if config.getoption("--own-fonts"):
         typst.Fonts = OWN_FONTS
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of this test's answers, which does not exist yet."""
-    folder = tmp_path / "home"
+def _no_real_home(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Let no test open somebody's workbook. A test without a folder of its own keeps no answers."""
+    has_own = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("home") if has_own else tmp_path_factory.getbasetemp() / "nobody's home"
     monkeypatch.setenv("TPM_WORKBOOK_HOME", str(folder))
-    return folder
+    yield
+    assert has_own or not folder.exists(), "a test that keeps answers asks for `home`"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return the folder of this test's answers, which does not exist yet."""
+    return tmp_path / "home"
 
 
 @pytest.fixture(autouse=True)

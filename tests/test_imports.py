@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ class Import(NamedTuple):
     for_types: bool  # under TYPE_CHECKING
 
 
+@cache
 def imports(path: Path) -> list[Import]:
     return list(_walk(ast.parse((PACKAGE / path).read_text("utf-8")), inside=False, for_types=False))
 

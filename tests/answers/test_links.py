@@ -437,7 +437,7 @@ def value(question: Question) -> st.SearchStrategy[Any]:
     return WORDS
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data())
 def test_an_answer_that_is_no_source_changes_nothing_that_is_taken(data: Any) -> None:
     before = {one.key[4:]: data.draw(value(one), label=one.key) for one in BOOK.questions}

@@ -262,6 +262,7 @@ def naughty(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     return answers.read()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", ["me", "manager"])
 def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_not_print(
     audience: str, naughty: Answers

@@ -475,6 +475,7 @@ def test_no_script_stops_the_book(said: str) -> None:
     assert "5 hours" in text_of(answers)
 
 
+@pytest.mark.slow
 def test_a_word_without_end_breaks_and_stays_one_word() -> None:
     word = "Wortungetüm" * 900
     answers = answered(text=word, table=rows(one_row(task=word[:110], notes=word[:330])))

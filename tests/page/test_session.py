@@ -343,6 +343,12 @@ class Watch:
 
 
 @pytest.fixture
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a watch look a hundred times a second, where a test is not about how soon it looks."""
+    monkeypatch.setattr(session_module, "WATCH", 0.01)
+
+
+@pytest.fixture
 def watch(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """Let the session watch; afterwards the watch is over."""
     watch = Watch(session.refresh)
@@ -377,6 +383,7 @@ def test_what_another_program_saves_is_announced_within_two_seconds(
     assert values == [({"start.name"}, "Ada"), ({"start.name"}, "Grace")]
 
 
+@pytest.mark.usefixtures("_often")
 def test_a_watch_announces_nothing_when_nobody_saves(
     session: Session, watch: Watch, announced: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +393,7 @@ def test_a_watch_announces_nothing_when_nobody_saves(
     assert announced == [{"fit.why"}]
 
 
+@pytest.mark.usefixtures("_often")
 def test_a_watch_that_can_not_read_says_so_and_goes_on_when_it_can(
     session: Session, watch: Watch, announced: list, home: Path
 ) -> None:
@@ -404,6 +412,7 @@ def test_a_watch_that_can_not_read_says_so_and_goes_on_when_it_can(
     assert announced == [{"start.name"}, {"start.name"}]
 
 
+@pytest.mark.usefixtures("_often")
 def test_a_watch_outlives_a_listener_that_fails(
     session: Session, watch: Watch, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,14 @@ SITTINGS = tomllib.loads(FILE.read_text("utf-8"))["sittings"]
 
 
 @pytest.fixture(scope="module")
-def filled() -> Iterator[AnswerFile]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield fill(Path(folder) / "home", BOOK, TODAY)
+def filled_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date], AnswerFile]:
+    """Return a function that fills the example as on a day, for all tests of that day once."""
+    return cache(lambda today: fill(tmp_path_factory.mktemp("example") / "home", BOOK, today))
+
+
+@pytest.fixture(scope="module")
+def filled(filled_on: Callable[[date], AnswerFile]) -> AnswerFile:
+    return filled_on(TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +100,10 @@ def test_two_others_have_rated_skills_too(answers: Answers) -> None:
     ],
     ids=str,
 )
-def test_a_rating_has_the_name_that_the_page_gives_it(today: date, tmp_path: Path) -> None:
-    kept = fill(tmp_path / "home", BOOK, today).read()["growth.checkin"].rows
+def test_a_rating_has_the_name_that_the_page_gives_it(
+    today: date, filled_on: Callable[[date], AnswerFile]
+) -> None:
+    kept = filled_on(today).read()["growth.checkin"].rows
     places = [(row.value["date"], row.value["by"], row.value["skill"]) for row in kept.values()]
     assert set(kept) == {rating_row(*place) for place in places}
 
@@ -170,9 +177,9 @@ def test_the_history_alone_makes_the_same_answers(filled: AnswerFile, tmp_path: 
 
 @pytest.mark.parametrize("today", TODAYS, ids=str)
 def test_the_sittings_move_by_whole_weeks_until_the_last_is_a_few_days_ago(
-    today: date, tmp_path: Path
+    today: date, filled_on: Callable[[date], AnswerFile]
 ) -> None:
-    store = fill(tmp_path / "home", BOOK, today)
+    store = filled_on(today)
     days, written = days_of(store), [sitting["day"] for sitting in SITTINGS]
     (moved,) = {day - first for day, first in zip(days, written, strict=True)}
     assert moved.days % 7 == 0
@@ -184,8 +191,10 @@ def test_the_sittings_move_by_whole_weeks_until_the_last_is_a_few_days_ago(
 
 
 @pytest.mark.parametrize("today", TODAYS, ids=str)
-def test_something_is_late_and_something_is_due_within_two_weeks(today: date, tmp_path: Path) -> None:
-    days = [one.day for one in due(fill(tmp_path / "home", BOOK, today).read(), BOOK)]
+def test_something_is_late_and_something_is_due_within_two_weeks(
+    today: date, filled_on: Callable[[date], AnswerFile]
+) -> None:
+    days = [one.day for one in due(filled_on(today).read(), BOOK)]
     assert any(day < today for day in days)
     assert any(today <= day <= today + timedelta(days=14) for day in days)
 

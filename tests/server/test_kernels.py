@@ -18,6 +18,8 @@ from workbook.questions.catalogue import NOTEBOOKS
 from workbook.server import kernels
 from workbook.server.kernels import LeanKernelManager, PromptKernelClient, SpareKernelManager
 
+pytestmark = pytest.mark.slow
+
 Act = Callable[[SpareKernelManager], Awaitable[None]]
 
 

@@ -601,7 +601,7 @@ def test_nul_and_halves_of_characters_are_cleaned_wherever_they_stand() -> None:
     assert clean({"k\0": ["x\0", {"y": "\udc00"}]}) == {"k": ["x", {"y": "\ufffd"}]}
 
 
-@settings(deadline=None, database=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.characters()))
 def test_cleaned_text_is_utf8_and_sound_text_is_untouched(text: str) -> None:
     cleaned = clean(text)

@@ -384,7 +384,7 @@ def moment(entry: Entry) -> datetime:
     return datetime.fromisoformat(entry["at"])
 
 
-@settings(deadline=None, database=None, max_examples=150)
+@settings(max_examples=150)
 @given(DEEDS, NOWS)
 def test_whatever_was_done_a_fold_loses_nothing_that_could_be_missed(deeds: list, after: timedelta) -> None:
     lines, time = written(deeds)
@@ -409,7 +409,7 @@ def test_whatever_was_done_a_fold_loses_nothing_that_could_be_missed(deeds: list
         assert not {"over", "apart", "deleted"} & (entry.keys() | following.keys())
 
 
-@settings(deadline=None, database=None, max_examples=150)
+@settings(max_examples=150)
 @given(DEEDS, NOWS)
 def test_the_last_version_of_each_sitting_is_still_told_after_a_fold(deeds: list, after: timedelta) -> None:
     lines, time = written(deeds)
@@ -424,7 +424,7 @@ def test_the_last_version_of_each_sitting_is_still_told_after_a_fold(deeds: list
             assert (entry["key"], entry.get("row"), entry["revision"]) in told
 
 
-@settings(deadline=None, database=None, max_examples=100)
+@settings(max_examples=100)
 @given(DEEDS, st.integers(0, 25), st.timedeltas(timedelta(0), timedelta(days=3)))
 def test_folding_every_day_comes_to_the_same_as_folding_once(
     deeds: list, early: int, after: timedelta
@@ -465,7 +465,7 @@ def newest_of_each(days: set[date], period) -> list[date]:
 DAYS_OF_YEARS = st.sets(st.dates(date(2024, 1, 1), date(2027, 12, 31)), max_size=60)
 
 
-@settings(deadline=None, database=None, max_examples=300)
+@settings(max_examples=300)
 @given(DAYS_OF_YEARS | st.builds(daily, st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(0, 150)))
 def test_copies_of_the_latest_days_and_weeks_and_of_all_months_stay_and_no_others(days: set[date]) -> None:
     wanted = {
@@ -500,7 +500,7 @@ def test_thinned_day_by_day_a_year_leaves_a_copy_of_every_month() -> None:
     assert len(left) <= DAYS + WEEKS + 13
 
 
-@settings(deadline=None, database=None, max_examples=200)
+@settings(max_examples=200)
 @given(DAYS_OF_YEARS, st.dates(date(1970, 1, 1), date(2020, 1, 1)) | st.dates(date(2040, 1, 1)))
 def test_a_clock_that_is_years_off_empties_nothing(days: set[date], wrong: date) -> None:
     before, after = kept(days), kept({*days, wrong})

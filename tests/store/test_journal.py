@@ -99,7 +99,7 @@ def test_a_long_history_is_not_read_from_its_beginning(
     assert len(parsed) == 3
 
 
-@settings(deadline=None, database=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["change", "long", "torn", "whole"]), max_size=30),
     st.integers(0, 30),

@@ -222,7 +222,7 @@ def test_an_order_of_what_names_no_rows_is_refused_or_ignored(odd: list[Any], se
 # Whatever the rows and the order
 
 
-@settings(deadline=None, database=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from("abcdef"), unique=True),
     st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=8), min_size=1, max_size=3),
