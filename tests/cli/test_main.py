@@ -53,7 +53,9 @@ def test_what_runs_for_long_gives_memory_back(
     run: Run, server: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collects: list[bool] = []
-    monkeypatch.setattr({"app": app, "lab": lab}[server], f"run_{server}", lambda *_, **__: collects.append(gc.isenabled()))
+    monkeypatch.setattr(
+        {"app": app, "lab": lab}[server], f"run_{server}", lambda *_, **__: collects.append(gc.isenabled())
+    )
     assert run(server, "--home", home).status == 0
     assert collects == [True]
 
