@@ -1,17 +1,14 @@
-"""What the project says about itself is so: its environments, its commands, its reasons."""
+"""What the project says about itself is so: its environments, its layout, its reasons."""
 
 import json
 import re
-import shlex
 import tomllib
 from pathlib import Path
 
 import pytest
-import typer
 import yaml
 from packaging.requirements import Requirement
 
-from workbook.cli.main import cli
 from workbook.questions.catalogue import NOTEBOOKS
 
 ROOT = Path(__file__).parent.parent
@@ -142,66 +139,6 @@ def test_tests_mirror_modules() -> None:
         named = tested_in.get(path.stem, path.stem)
         if path.stem not in WITHOUT_LOGIC:
             assert (ROOT / "tests" / room / f"test_{named}.py").exists(), path
-
-
-# Commands
-
-
-def fenced(document: str) -> list[str]:
-    """Return the command lines of a document's console and shell blocks."""
-    source = (ROOT / document).read_text("utf-8")
-    blocks = re.findall(r"^```(?:console|sh|shell|bash)\n(.*?)^```", source, re.MULTILINE | re.DOTALL)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def commands(document: str, *first: str) -> list[list[str]]:
-    """Return the words of every command that begins with `first`, after it."""
-    split = [shlex.split(line, comments=True) for line in fenced(document)]
-    return [words[len(first) :] for words in split if words[: len(first)] == list(first)]
-
-
-def check_usage(words: list[str]) -> None:
-    """Hold the words after tpm-workbook against the commands and options that there are."""
-    command = typer.main.get_command(cli)
-    while getattr(command, "commands", None):
-        known = {option for parameter in command.params for option in parameter.opts}
-        while words and words[0] in known:
-            words = words[1:]
-        assert words, "a command is missing"
-        assert words[0] in command.commands
-        command, words = command.commands[words[0]], words[1:]
-    known = {
-        option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
-    }
-    used = {word.split("=")[0] for word in words if word.startswith("-")}
-    assert used <= known | {"--help", "-h"}
-
-
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
-def test_every_command_in_the_documents_is_one_that_there_is(document: str) -> None:
-    for words in commands(document, "uv", "run"):
-        if words[0] == "python":
-            assert (ROOT / words[1]).is_file()
-            continue
-        assert words[0] in ("tpm-workbook", "pytest", "ruff", "mypy")
-        assert document == "CONTRIBUTING.md" or words[0] in ("tpm-workbook", "pytest")
-    for words in [*commands(document, "uv", "run", "tpm-workbook"), *commands(document, "tpm-workbook")]:
-        check_usage(words)
-
-
-def test_a_command_that_there_is_not_would_be_found() -> None:
-    check_usage(["export", "pdf", "--for", "mentor", "-o", "x.pdf"])
-    check_usage(["--debug", "status"])
-    for wrong in (["opne"], ["app", "--prot", "1"], ["export", "pfd"], []):
-        with pytest.raises(AssertionError):
-            check_usage(wrong)
-
-
-def test_the_readme_opens_with_the_two_commands() -> None:
-    lines = fenced("README.md")
-    assert "uv run tpm-workbook app" in lines
-    assert "uv run pytest" in lines
 
 
 # The tests themselves
