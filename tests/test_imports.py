@@ -58,7 +58,7 @@ OUTSIDE = {
 # Slow: inside the functions that need them.
 LATE = {"matplotlib", "typst", "icalendar", "voila", "jupyterlab", "tornado", "rich"}
 # Those that write files: the answers', and documents, which go where the person puts them.
-ANSWERS_ARE_WRITTEN_IN = {"store/files.py", "store/journal.py", "store/snapshots.py"}
+ANSWERS_ARE_WRITTEN_IN = {"store/erasure.py", "store/files.py", "store/journal.py", "store/snapshots.py"}
 FILES_ARE_WRITTEN_IN = {
     *ANSWERS_ARE_WRITTEN_IN,
     "store/disk.py",

@@ -125,7 +125,7 @@ TESTED_IN = {
     "page": {"builder": ("connections",)},
     "phrases": {"sentences": ("captions", "wording")},
     "server": {"kernels": ("ipykernel_launcher",)},
-    "store": {"document": ()},
+    "store": {"answer_file": ("edits",)},
     "widgets": {"widgets": ("action", "block", "chart", "download", "field", "navigation", "overview", "part",
                             "sheet", "status")},
 }  # fmt: skip

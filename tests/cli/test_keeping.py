@@ -17,7 +17,7 @@ from workbook.cli import options
 from workbook.clock import today
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
-from workbook.store import backup as backups
+from workbook.store.backup import read_backup
 from workbook.store.document import checksum
 
 from .conftest import Outcome, Run
@@ -218,8 +218,8 @@ def test_a_backup_is_written_where_it_was_asked_for(run: Run, filled: AnswerFile
     outcome = run("backup", path)
     assert (outcome.status, outcome.err) == (0, "")
     assert f"Written to {path}: 3 answers, not encrypted." in outcome.out
-    assert backups.read(path).answers == filled.read()
-    assert list(backups.read(path).lines) == filled.lines()
+    assert read_backup(path).answers == filled.read()
+    assert list(read_backup(path).lines) == filled.lines()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

@@ -15,7 +15,7 @@ from workbook.export.schema import schema, written
 from workbook.questions.catalogue import catalogue
 from workbook.questions.tables import Table
 from workbook.sample import fill
-from workbook.store.backup import state
+from workbook.store.backup import encode_answers
 
 SHIPPED = Path(module.__file__).with_name("answers.schema.json")
 MADE = schema(catalogue())
@@ -53,7 +53,7 @@ def test_every_question_stands_in_it_with_its_title_and_help() -> None:
 
 
 def test_the_filled_example_is_valid(tmp_path: Path) -> None:
-    document = json.loads(state(fill(tmp_path / "home", catalogue(), date(2026, 11, 22)).read()))
+    document = json.loads(encode_answers(fill(tmp_path / "home", catalogue(), date(2026, 11, 22)).read()))
     assert len(document["answers"]) > 100
     assert faults(document) == []
 

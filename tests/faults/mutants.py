@@ -40,6 +40,7 @@ DISK = "workbook/store/disk.py"
 FILES = "workbook/store/files.py"
 STORE = "workbook/store/answer_file.py"
 DOCUMENT = "workbook/store/document.py"
+ENTRIES = "workbook/store/entries.py"
 DOORS = "tests/browser/test_doors.py"
 STRANGERS = (DOORS, "-k", "without_the_token and app")
 SCRIPTS = ("tests/browser/test_scripts.py", "-k", "in_the_app")
@@ -62,7 +63,7 @@ SYNCED_FOLDER = """        raise
 """
 SAVE = """            if changes:
                 self._folder.journal.append(changes)
-            # What is said again may stand in the history alone, as the answer to it was lost.
+            # An edit that is repeated may be in the history alone, as the answer to it was lost.
             if on_disk < document["revision"]:
                 self._folder.write(document)
 """
@@ -94,8 +95,8 @@ MUTANTS = (
     Mutant("checksum", DOCUMENT,
            'document.get("checksum") == checksum({**document, "schema": SCHEMA})', "True",
            ("tests/faults/test_damage.py", "-k", "state")),
-    Mutant("line-checksum", DOCUMENT, 'entry.pop("sum", None) != _sum(entry)',
-           'not entry.pop("sum", None)', ("tests/faults/test_damage.py", "-k", "history")),
+    Mutant("line-checksum", ENTRIES, 'found.pop("sum", None) != _checksum(found)',
+           'not found.pop("sum", None)', ("tests/faults/test_damage.py", "-k", "history")),
     Mutant("acknowledgement", STORE, SAVE, swallowed(SAVE),
            ("tests/faults/test_refusals.py", "-k", "input_or_output")),
     Mutant("history-first", STORE, SAVE,

@@ -13,7 +13,8 @@ import pytest
 from workbook.answers.model import SCHEMA
 from workbook.errors import NewerSchema
 from workbook.store import AnswerFile
-from workbook.store import document as history
+from workbook.store.document import checksum
+from workbook.store.entries import format_line
 
 TODAY = datetime(2026, 3, 3, 9, 12, 44, tzinfo=UTC)
 CLOCKS = {
@@ -98,7 +99,7 @@ def newer_state(home: Path) -> None:
     document = json.loads((home / "answers.json").read_bytes())
     del document["checksum"]
     document["schema"] = SCHEMA + 1
-    document["checksum"] = history.checksum(document)
+    document["checksum"] = checksum(document)
     (home / "answers.json").write_text(json.dumps(document), "utf-8")
 
 
@@ -117,7 +118,7 @@ def newer_history(home: Path) -> None:
     document = json.loads((home / "answers.json").read_bytes())
     del document["checksum"]
     document["schema"] = SCHEMA + 1
-    (home / "history.jsonl").write_bytes(history.line(history.first_line(document)))
+    (home / "history.jsonl").write_bytes(format_line({"state": document}))
     (home / "answers.json").unlink()
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbook.answers.model import Edit, Saved
 from workbook.errors import RefusedAnswer, StoreError
 from workbook.store.answer_file import SIZE_LIMIT, AnswerFile
-from workbook.store.document import checksum, clean
+from workbook.store.document import checksum, sanitize
 
 
 def document(home: Path) -> dict:
@@ -378,6 +378,14 @@ def test_to_delete_what_another_deleted_already_is_no_dispute(store: AnswerFile)
     assert store.lines() == before
 
 
+def test_an_answer_that_is_no_row_can_not_be_deleted(store: AnswerFile) -> None:
+    store.put("a.b", "words")
+    lines = store.lines()
+    with pytest.raises(ValueError, match="only a row can be deleted"):
+        store.save_all([Edit("a.b", action="delete")])
+    assert (store.read().value("a.b"), store.lines()) == ("words", lines)
+
+
 def test_a_row_that_another_deleted_comes_back_with_what_was_written_in_it(store: AnswerFile) -> None:
     store.put_row("t.t", "r", {"what": "first"})
     store.delete_row("t.t", "r", base=1)
@@ -595,16 +603,16 @@ def test_unknown_keys_at_every_level_are_kept(store: AnswerFile, home: Path) -> 
 
 
 def test_nul_and_halves_of_characters_are_cleaned_wherever_they_stand() -> None:
-    assert clean("a\0b") == "ab"
-    assert clean("a\ud800b") == "a\ufffdb"
-    assert clean("\ud83d\ude00") == "😀"
-    assert clean({"k\0": ["x\0", {"y": "\udc00"}]}) == {"k": ["x", {"y": "\ufffd"}]}
+    assert sanitize("a\0b") == "ab"
+    assert sanitize("a\ud800b") == "a\ufffdb"
+    assert sanitize("\ud83d\ude00") == "😀"
+    assert sanitize({"k\0": ["x\0", {"y": "\udc00"}]}) == {"k": ["x", {"y": "\ufffd"}]}
 
 
 @settings(max_examples=200)
 @given(st.text(alphabet=st.characters()))
 def test_cleaned_text_is_utf8_and_sound_text_is_untouched(text: str) -> None:
-    cleaned = clean(text)
+    cleaned = sanitize(text)
     assert "\0" not in cleaned
     assert cleaned.encode().decode() == cleaned
     if "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text):

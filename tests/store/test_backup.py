@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from workbook.errors import BackupError, NewerSchema, WorkbookError
-from workbook.store import AnswerFile, backup
-from workbook.store import document as history
+from workbook.store import AnswerFile
+from workbook.store.backup import read_backup, write_backup
+from workbook.store.document import encode, new_document
+from workbook.store.entries import parse_line
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def written(filled: AnswerFile, path: Path) -> Path:
-    backup.write(path, filled.read(), filled.lines())
+    write_backup(path, filled.read(), filled.lines())
     return path
 
 
@@ -47,7 +49,7 @@ def zipped(path: Path, **members: bytes) -> Path:
 
 
 def answers(**more: object) -> bytes:
-    return json.dumps({**history.new_document("w"), **more}).encode()
+    return json.dumps({**new_document("w"), **more}).encode()
 
 
 # There and back
@@ -56,7 +58,7 @@ def answers(**more: object) -> bytes:
 def test_a_backup_holds_the_answers_and_every_line_of_their_history(
     written: Path, filled: AnswerFile
 ) -> None:
-    found = backup.read(written)
+    found = read_backup(written)
     assert found.answers == filled.read()
     assert list(found.lines) == filled.lines()
     assert found.entries == filled.entries()
@@ -65,7 +67,7 @@ def test_a_backup_holds_the_answers_and_every_line_of_their_history(
 def test_a_backup_taken_in_elsewhere_is_the_same_workbook_with_its_past(
     written: Path, filled: AnswerFile, tmp_path: Path
 ) -> None:
-    found = backup.read(written)
+    found = read_backup(written)
     there = AnswerFile(tmp_path / "there")
     there.read()
     there.adopt(found.document, found.lines)
@@ -79,8 +81,8 @@ def test_a_backup_taken_in_elsewhere_is_the_same_workbook_with_its_past(
 def test_a_line_that_can_not_be_read_goes_along_as_it_is(filled: AnswerFile, path: Path) -> None:
     with (filled.home / "history.jsonl").open("ab") as file:
         file.write(b"torn")
-    backup.write(path, filled.read(), filled.lines())
-    found = backup.read(path)
+    write_backup(path, filled.read(), filled.lines())
+    found = read_backup(path)
     assert found.lines[-1] == b"torn"
     assert len(found.entries) == len(found.lines) - 1
 
@@ -93,42 +95,42 @@ def test_its_answers_are_those_of_any_answers_file(written: Path, tmp_path: Path
 
 
 def test_an_answers_file_can_be_read_by_itself(filled: AnswerFile) -> None:
-    found = backup.read(filled.home / "answers.json")
+    found = read_backup(filled.home / "answers.json")
     assert (found.answers, found.lines) == (filled.read(), ())
 
 
 def test_a_sound_answers_file_begins_a_history_and_an_edited_one_does_not(
     filled: AnswerFile, tmp_path: Path
 ) -> None:
-    sound = backup.read(filled.home / "answers.json")
+    sound = read_backup(filled.home / "answers.json")
     (first,) = sound.past
     assert not first.endswith(b"\n")
-    assert history.parse_line(first) == {"state": sound.document}
+    assert parse_line(first) == {"state": sound.document}
     edited = tmp_path / "edited.json"
     edited.write_text(json.dumps({**sound.document, "revision": 99}), "utf-8")
-    assert (backup.read(edited).is_sound, backup.read(edited).past) == (False, ())
+    assert (read_backup(edited).is_sound, read_backup(edited).past) == (False, ())
 
 
 def test_an_edited_copy_of_one_with_a_wrong_checksum_is_read(filled: AnswerFile, tmp_path: Path) -> None:
     words = (filled.home / "answers.json").read_text("utf-8").replace("In March we", "In May they")
     (tmp_path / "edited.json").write_text(words, "utf-8")
-    assert backup.read(tmp_path / "edited.json").answers.value("a.b") == "In May they moved."
+    assert read_backup(tmp_path / "edited.json").answers.value("a.b") == "In May they moved."
 
 
 def test_an_edited_copy_with_a_byte_order_mark_is_read(filled: AnswerFile, tmp_path: Path) -> None:
     words = (filled.home / "answers.json").read_text("utf-8")
     (tmp_path / "edited.json").write_text(words, "utf-8-sig")
-    assert backup.read(tmp_path / "edited.json").answers.value("a.b") == "In March we moved."
+    assert read_backup(tmp_path / "edited.json").answers.value("a.b") == "In March we moved."
 
 
 def test_what_a_later_version_added_is_kept(filled: AnswerFile, path: Path, tmp_path: Path) -> None:
     changed = {name: value for name, value in document(filled).items() if name != "checksum"}
     changed["added"] = {"by": "a later version"}
     changed["answers"]["a.b"]["mood"] = "calm"
-    data = history.encode(changed)
+    data = encode(changed)
     (filled.home / "answers.json").write_bytes(data)
-    backup.write(path, filled.read(), filled.lines())
-    found = backup.read(path)
+    write_backup(path, filled.read(), filled.lines())
+    found = read_backup(path)
     there = AnswerFile(tmp_path / "there")
     there.read()
     there.adopt(found.document, found.lines)
@@ -144,7 +146,7 @@ def test_a_backup_is_for_its_owner_alone_whatever_the_umask(
 ) -> None:
     before = os.umask(umask)
     try:
-        backup.write(path, filled.read(), filled.lines())
+        write_backup(path, filled.read(), filled.lines())
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -152,8 +154,8 @@ def test_a_backup_is_for_its_owner_alone_whatever_the_umask(
 
 def test_another_backup_is_replaced(written: Path, filled: AnswerFile) -> None:
     filled.put("a.b", "later")
-    backup.write(written, filled.read(), filled.lines())
-    assert backup.read(written).answers.value("a.b") == "later"
+    write_backup(written, filled.read(), filled.lines())
+    assert read_backup(written).answers.value("a.b") == "later"
 
 
 def make_text(path: Path) -> None:
@@ -179,7 +181,7 @@ def test_a_file_that_is_no_backup_is_not_replaced(
     make(path)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(BackupError, match=r"exists and is no backup\. Choose another name\."):
-        backup.write(path, filled.read(), filled.lines())
+        write_backup(path, filled.read(), filled.lines())
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
@@ -189,7 +191,7 @@ def test_a_place_that_can_not_be_written_is_one_sentence(
 ) -> None:
     (tmp_path / "file").write_text("a file", "utf-8")
     with pytest.raises(BackupError, match=r"book\.zip can't be written: (No such file|Not a directory)"):
-        backup.write(tmp_path / place, filled.read(), filled.lines())
+        write_backup(tmp_path / place, filled.read(), filled.lines())
     assert {one.name for one in tmp_path.iterdir()} == {"file", "home"}
 
 
@@ -200,7 +202,7 @@ def test_a_backup_that_fails_half_way_leaves_the_last_one(
     with monkeypatch.context() as broken:
         broken.setattr(os, "write", lambda *_: 0)
         with pytest.raises(BackupError, match=r"can't be written: nothing more could be written\."):
-            backup.write(written, filled.read(), filled.lines())
+            write_backup(written, filled.read(), filled.lines())
     assert written.read_bytes() == before
     assert [one.name for one in written.parent.iterdir() if one.is_file()] == [written.name]
 
@@ -210,12 +212,12 @@ def test_a_backup_that_fails_half_way_leaves_the_last_one(
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match=r"none\.zip can't be read: No such file or directory\.$"):
-        backup.read(tmp_path / "none.zip")
+        read_backup(tmp_path / "none.zip")
 
 
 def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="can't be read"):
-        backup.read(tmp_path)
+        read_backup(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_of_what_is_no_json_line_and_column_are_said(
 ) -> None:
     (tmp_path / "edited.json").write_text(words, "utf-8")
     with pytest.raises(BackupError, match=rf"edited\.json is neither .* \(line {line}, column {column}: "):
-        backup.read(tmp_path / "edited.json")
+        read_backup(tmp_path / "edited.json")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +249,7 @@ def test_of_what_is_no_json_line_and_column_are_said(
 def test_of_another_shape_the_place_is_said(odd: dict, place: str, tmp_path: Path) -> None:
     (tmp_path / "edited.json").write_bytes(answers(**odd))
     with pytest.raises(BackupError, match=rf"{place.replace('.', '[.]')} is not as it should be"):
-        backup.read(tmp_path / "edited.json")
+        read_backup(tmp_path / "edited.json")
 
 
 @pytest.mark.parametrize(
@@ -258,12 +260,12 @@ def test_of_another_shape_the_place_is_said(odd: dict, place: str, tmp_path: Pat
 def test_what_is_no_workbook_is_one_sentence(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(data)
     with pytest.raises(BackupError, match=r"is neither a backup nor a workbook's .*Nothing was changed\.$"):
-        backup.read(tmp_path / "file")
+        read_backup(tmp_path / "file")
 
 
 def test_halves_of_characters_are_cleaned(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(answers(answers={"a.b": {"value": "half \ud800"}}))
-    found = backup.read(tmp_path / "file")
+    found = read_backup(tmp_path / "file")
     assert found.answers.value("a.b") == "half \ufffd"
     assert found.document["answers"]["a.b"]["value"] == "half \ufffd"
 
@@ -276,26 +278,26 @@ def test_a_newer_workbooks_file_is_said_to_be_one(inside: bool, path: Path) -> N
     else:
         path.write_bytes(newer)
     with pytest.raises(NewerSchema, match=r"was written by a newer workbook \(format 2; .*Update"):
-        backup.read(path)
+        read_backup(path)
 
 
 @pytest.mark.parametrize("members", [{}, {"photo__jpg": b"a photo"}, {"history__jsonl": b""}])
 def test_an_archive_of_other_things_is_one_sentence(members: dict[str, bytes], path: Path) -> None:
     zipped(path, **members)
     with pytest.raises(BackupError, match=r"is damaged, or no backup of a workbook\. Nothing was changed\."):
-        backup.read(path)
+        read_backup(path)
 
 
 def test_an_archive_of_answers_alone_is_read(path: Path) -> None:
     zipped(path, answers__json=answers(answers={"a.b": {"value": "kept"}}))
-    found = backup.read(path)
+    found = read_backup(path)
     assert (found.answers.value("a.b"), found.lines) == ("kept", ())
 
 
 def outcome(path: Path) -> str:
     """Say how reading went: "read", or a sentence; anything else is raised."""
     try:
-        backup.read(path)
+        read_backup(path)
     except WorkbookError as error:
         return str(error)
     return "read"
@@ -317,7 +319,7 @@ def test_a_backup_with_any_byte_changed_is_read_as_it_was_or_one_sentence(
             written.write_bytes(data[:place] + bytes([data[place] ^ flip]) + data[place + 1 :])
             said = outcome(written)
             if said == "read":
-                assert backup.read(written).answers == filled.read(), (place, flip)
+                assert read_backup(written).answers == filled.read(), (place, flip)
             else:
                 assert said.endswith("Nothing was changed."), (place, flip)
 
@@ -328,16 +330,16 @@ def test_what_unpacks_to_more_than_any_workbook_is_refused_before_it_is_unpacked
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("answers.json", answers(answers={"a.b": {"value": "x" * 100_000}}))
         archive.writestr("history.jsonl", b"\n" * 100_000)
-    monkeypatch.setattr(backup, "LIMIT", 200_000)
+    monkeypatch.setattr("workbook.store.backup.LIMIT", 200_000)
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
     with pytest.raises(BackupError, match=r"is too large for a workbook\. Nothing was changed\."):
-        backup.read(path)
+        read_backup(path)
 
 
 def test_a_workbook_of_many_megabytes_is_not_too_large(path: Path, filled: AnswerFile) -> None:
     filled.put("a.c", "x" * 1_000_000)
-    backup.write(path, filled.read(), filled.lines() * 20)
-    assert backup.read(path).answers.value("a.c") == "x" * 1_000_000
+    write_backup(path, filled.read(), filled.lines() * 20)
+    assert read_backup(path).answers.value("a.c") == "x" * 1_000_000
 
 
 def test_an_archive_that_says_it_is_huge_is_refused(written: Path) -> None:

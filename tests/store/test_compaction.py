@@ -12,10 +12,20 @@ from hypothesis import strategies as st
 
 from workbook.errors import RefusedAnswer
 from workbook.store import AnswerFile, disk
-from workbook.store import document as history
-from workbook.store.compaction import DAYS, PAUSE, REST, WEEKS, WORDS, folded, last_of_sittings, surplus
-from workbook.store.document import Entry
+from workbook.store.compaction import (
+    DAYS,
+    KEPT_WHOLE,
+    PAUSE,
+    WEEKS,
+    WORDS,
+    fold_lines,
+    last_of_sittings,
+    surplus,
+)
+from workbook.store.document import format_json
+from workbook.store.entries import Entry, parse_line
 from workbook.store.journal import Journal
+from workbook.store.replay import rebuild, versions
 
 LONG, SHORT = "a text of some length", "a"
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -23,7 +33,7 @@ LATER = timedelta(days=2)
 
 
 def entries(lines: Sequence[bytes]) -> list[Entry]:
-    return [entry for entry in map(history.parse_line, lines) if entry is not None]
+    return [entry for entry in map(parse_line, lines) if entry is not None]
 
 
 def changes(lines: Sequence[bytes]) -> list[Entry]:
@@ -36,7 +46,7 @@ def texts(lines: Sequence[bytes]) -> list[object]:
 
 def fold(lines: Sequence[bytes], now: datetime) -> list[bytes]:
     """Return the lines as they stand after a fold."""
-    return folded(lines, now) or list(lines)
+    return fold_lines(lines, now) or list(lines)
 
 
 class Writing:
@@ -129,8 +139,8 @@ def test_a_history_grows_with_sittings_and_not_with_saves(tmp_path: Path) -> Non
 
 def test_what_is_told_of_one_answer_is_the_same_before_a_fold_and_after(writing: Writing) -> None:
     writing.type(LONG, SHORT, LONG + "!", "another one altogether")
-    before = last_of_sittings(history.versions(entries(writing.lines), "a.b"))
-    after = history.versions(entries(writing.folded()), "a.b")
+    before = last_of_sittings(versions(entries(writing.lines), "a.b"))
+    after = versions(entries(writing.folded()), "a.b")
     assert [entry["revision"] for entry in before] == [entry["revision"] for entry in after]
 
 
@@ -184,7 +194,7 @@ def test_a_text_before_the_clock_was_put_back_is_still_there_after_the_next_fold
     writing.type("before noon", "after", pause=6)
     once = writing.folded()
     assert "noon" in texts(once)
-    assert folded(once, writing.now + LATER) is None
+    assert fold_lines(once, writing.now + LATER) is None
 
 
 def test_a_text_that_replaced_another_unseen_is_kept_and_so_is_that_one(writing: Writing) -> None:
@@ -253,7 +263,7 @@ def test_what_is_younger_than_a_day_is_left_alone_to_the_second(writing: Writing
     writing.store.put("a.b", "two")
     lines = writing.lines
     day = timedelta(days=1)
-    assert folded(lines, NOON + day) is None
+    assert fold_lines(lines, NOON + day) is None
     assert texts(fold(lines, NOON + day + timedelta(seconds=1))) == ["two"]
 
 
@@ -268,22 +278,22 @@ def test_of_a_sitting_over_the_edge_only_the_old_part_folds(writing: Writing) ->
 
 def test_where_every_sitting_has_one_version_nothing_is_written(writing: Writing) -> None:
     writing.type("one", "two", "three", pause=60)
-    assert folded(writing.lines, writing.now + LATER) is None
+    assert fold_lines(writing.lines, writing.now + LATER) is None
 
 
 @pytest.mark.parametrize("lines", [[], [b"junk"], [b"junk", b"more junk"]])
 def test_a_history_of_nothing_is_left_as_it_is(lines: list[bytes]) -> None:
-    assert folded(lines, NOON) is None
+    assert fold_lines(lines, NOON) is None
 
 
 def test_a_history_that_makes_no_whole_document_is_left_as_it_is(writing: Writing) -> None:
     writing.type("one", "two")
-    assert folded(writing.lines[1:], writing.now + LATER) is None
+    assert fold_lines(writing.lines[1:], writing.now + LATER) is None
 
 
 def test_a_clock_that_is_years_behind_folds_nothing(writing: Writing) -> None:
     writing.type("one", "two")
-    assert folded(writing.lines, NOON - timedelta(days=3000)) is None
+    assert fold_lines(writing.lines, NOON - timedelta(days=3000)) is None
 
 
 # After a fold
@@ -293,18 +303,18 @@ def test_the_document_is_made_again_even_when_the_first_line_was_lost_after_a_fo
     writing.type("one", "two")
     writing.store.put_row("t.t", "r", {"n": 1})
     writing.store.mark("a.b", private=True)
-    whole = history.rebuild(entries(writing.lines))
-    assert history.rebuild(entries(writing.folded()[1:])) == whole
+    whole = rebuild(entries(writing.lines))
+    assert rebuild(entries(writing.folded()[1:])) == whole
 
 
 def test_texts_that_wait_for_a_decision_are_made_again_without_the_folds_own_line(writing: Writing) -> None:
     writing.type("first", "from there")
     writing.store.put("a.b", "from here", base=1)
     writing.store.put("a.b", "from here, later")
-    whole = history.rebuild(entries(writing.lines))
+    whole = rebuild(entries(writing.lines))
     assert whole
     assert [one["value"] for one in whole["answers"]["a.b"]["others"]] == ["from there"]
-    assert history.rebuild(one for one in entries(writing.folded()) if "folded" not in one) == whole
+    assert rebuild(one for one in entries(writing.folded()) if "folded" not in one) == whole
 
 
 # Whatever the person does
@@ -320,7 +330,7 @@ DEEDS = st.lists(
     ),
     max_size=25,
 )
-NOWS = st.sampled_from([timedelta(0), timedelta(hours=20), REST, LATER, timedelta(days=9000)])
+NOWS = st.sampled_from([timedelta(0), timedelta(hours=20), KEPT_WHOLE, LATER, timedelta(days=9000)])
 
 
 def written(deeds: list[tuple[str, str, str, str, float]]) -> tuple[list[bytes], datetime]:
@@ -366,7 +376,7 @@ def neighbours(lines: Sequence[bytes]) -> Iterator[tuple[Entry, Entry | None]]:
 
 def text_of(entry: Entry) -> str:
     value = entry.get("value")
-    return value if isinstance(value, str) else history.words(entry)
+    return value if isinstance(value, str) else format_json(entry.get("value"))
 
 
 def has_half_of(text: str, after: str) -> bool:
@@ -391,11 +401,11 @@ def test_whatever_was_done_a_fold_loses_nothing_that_could_be_missed(deeds: list
     now = time + after
     result = fold(lines, now)
     # The same document, and a second fold finds nothing more to do.
-    assert history.rebuild(entries(result)) == history.rebuild(entries(lines))
-    assert folded(result, now) is None
+    assert rebuild(entries(result)) == rebuild(entries(lines))
+    assert fold_lines(result, now) is None
     # The lines that are left are the old ones, in their order.
     remaining = iter(lines)
-    assert all(line in remaining for line in result if not (history.parse_line(line) or {}).get("folded"))
+    assert all(line in remaining for line in result if not (parse_line(line) or {}).get("folded"))
     revisions = [entry["revision"] for entry in changes(result)]
     assert revisions == sorted(set(revisions))
     # What went is old, and went on in the same place within minutes, with at least half of it left.
@@ -403,7 +413,7 @@ def test_whatever_was_done_a_fold_loses_nothing_that_could_be_missed(deeds: list
         if entry["revision"] in revisions:
             continue
         assert following
-        assert moment(entry) < now - REST
+        assert moment(entry) < now - KEPT_WHOLE
         assert timedelta(0) <= moment(following) - moment(entry) < PAUSE
         assert has_half_of(text_of(entry), text_of(following))
         assert not {"over", "apart", "deleted"} & (entry.keys() | following.keys())
@@ -416,7 +426,7 @@ def test_the_last_version_of_each_sitting_is_still_told_after_a_fold(deeds: list
     told = {
         (one["key"], one.get("row"), one["revision"])
         for key in ("a.one", "a.two", "t.t")
-        for one in history.versions(entries(fold(lines, time + after)), key)
+        for one in versions(entries(fold(lines, time + after)), key)
     }
     for entry, following in neighbours(lines):
         ends = following is None or not timedelta(0) <= moment(following) - moment(entry) < PAUSE
@@ -435,7 +445,7 @@ def test_folding_every_day_comes_to_the_same_as_folding_once(
     now = max([*clocks, sooner]) + LATER
     once, twice = fold(lines, now), fold(fold(lines, sooner), now)
     assert changes(twice) == changes(once)
-    assert history.rebuild(entries(twice)) == history.rebuild(entries(once))
+    assert rebuild(entries(twice)) == rebuild(entries(once))
 
 
 # Copies

@@ -51,7 +51,7 @@ def test_a_folder_is_made_with_its_parents(tmp_path: Path) -> None:
 
 
 def test_reading_what_is_not_there_is_no_error(tmp_path: Path) -> None:
-    assert disk.read(tmp_path / "nothing") is None
+    assert disk.read_file(tmp_path / "nothing") is None
 
 
 # What makes a save durable
@@ -205,7 +205,7 @@ def test_simulated_windows_waits_for_a_file_that_another_program_has_open(
     disk.replace(tmp_path / "file", b"new")
     assert simulated_windows.now >= busy
     simulated_windows.busy = simulated_windows.now + busy
-    assert disk.read(tmp_path / "file") == b"new"
+    assert disk.read_file(tmp_path / "file") == b"new"
     assert simulated_windows.now >= simulated_windows.busy
 
 
@@ -217,7 +217,7 @@ def test_simulated_windows_gives_up_after_two_and_a_half_seconds_or_at_once(
 ) -> None:
     (tmp_path / "file").write_bytes(b"old")
     simulated_windows.error, simulated_windows.busy = winerror, 9.9
-    for call in (lambda: disk.replace(tmp_path / "file", b"new"), lambda: disk.read(tmp_path / "file")):
+    for call in (lambda: disk.replace(tmp_path / "file", b"new"), lambda: disk.read_file(tmp_path / "file")):
         began, simulated_windows.tries = simulated_windows.now, 0
         with pytest.raises(PermissionError):
             call()
@@ -225,7 +225,7 @@ def test_simulated_windows_gives_up_after_two_and_a_half_seconds_or_at_once(
         assert 2.5 <= simulated_windows.now - began <= 2.6 if waits else simulated_windows.now == began
     assert list(tmp_path.glob(disk.TEMPORARY)) == []
     simulated_windows.busy = 0
-    assert disk.read(tmp_path / "file") == b"old"
+    assert disk.read_file(tmp_path / "file") == b"old"
 
 
 def test_simulated_windows_saves_through_a_virus_scanner(

@@ -7,7 +7,8 @@ import pytest
 
 from workbook.errors import DamagedStore, StoreError
 from workbook.store import AnswerFile
-from workbook.store import document as history
+from workbook.store.document import checksum, decode, encode, new_document
+from workbook.store.entries import format_line
 from workbook.store.journal import TAIL
 
 # Some of these orjson writes as json does not, or not at all.
@@ -50,27 +51,27 @@ def damaged_copies(home: Path) -> list[Path]:
 
 
 def test_a_document_survives_the_way_to_disk_and_back() -> None:
-    document = history.new_document("w")
+    document = new_document("w")
     document["answers"]["a.b"] = {"value": "Ü\n", "revision": 1, "at": "x"}
     document["answers"]["t.t"] = {"order": [], "rows": {}}
-    decoded = history.decode(history.encode(document))
+    decoded = decode(encode(document))
     assert decoded
     assert {key: value for key, value in decoded.items() if key != "checksum"} == document
 
 
 @pytest.mark.parametrize("value", WRITTEN)
 def test_a_document_is_whole_however_its_values_are_written(value: object) -> None:
-    document = history.new_document("w")
+    document = new_document("w")
     document["answers"]["a.b"] = {"value": value, "revision": 1, "at": "x"}
-    decoded = history.decode(history.encode(document))
+    decoded = decode(encode(document))
     assert decoded is not None
     assert decoded["answers"] == document["answers"]
 
 
 def test_encoding_leaves_the_document_as_it_was() -> None:
-    document = history.new_document("w")
-    history.encode(document)
-    assert document == history.new_document("w")
+    document = new_document("w")
+    encode(document)
+    assert document == new_document("w")
 
 
 @pytest.mark.parametrize(
@@ -78,43 +79,17 @@ def test_encoding_leaves_the_document_as_it_was() -> None:
     [b"", b"null", b"[]", b"{", b'{"schema": "1"}', b"\xff\xfe", b'{"schema": 1, "answers": {}}'],
 )
 def test_what_is_no_document_decodes_to_none(data: bytes) -> None:
-    assert history.decode(data) is None
+    assert decode(data) is None
 
 
 @pytest.mark.parametrize(
     "odd", [{"workbook": 3}, {"revision": "1"}, {"answers": []}, {"answers": {"a.b": "text"}}]
 )
 def test_a_document_of_another_shape_is_damage_even_with_a_right_checksum(odd: dict) -> None:
-    assert history.decode(history.encode(history.new_document("w"))) is not None
-    document = {**history.new_document("w"), **odd}
-    data = json.dumps({**document, "checksum": history.checksum(document)}).encode()
-    assert history.decode(data) is None
-
-
-def test_a_line_with_one_letter_changed_is_not_taken_for_an_entry() -> None:
-    entry = {"revision": 1, "at": "x", "key": "a.b", "value": "word"}
-    line = history.line(entry)
-    assert history.parse_line(line.rstrip()) == entry
-    assert history.parse_line(line.replace(b"word", b"ward")) is None
-    assert history.parse_line(line[:-5]) is None
-
-
-def test_a_history_is_replayed_in_the_order_of_its_revisions() -> None:
-    first = history.first_line(history.new_document("w"))
-    entries = [{"revision": n, "at": "x", "key": "a.b", "value": n} for n in (1, 2, 3)]
-    rebuilt = history.rebuild([first, *entries, entries[0]])
-    assert rebuilt
-    assert (rebuilt["revision"], rebuilt["answers"]["a.b"]["value"]) == (3, 3)
-
-
-def test_a_history_without_its_first_line_rebuilds_nothing() -> None:
-    assert history.rebuild([{"revision": 1, "at": "x", "key": "a.b", "value": 1}]) is None
-
-
-def test_replay_does_not_change_the_line_it_begins_with() -> None:
-    first = history.first_line(history.new_document("w"))
-    history.rebuild([first, {"revision": 1, "at": "x", "key": "a.b", "value": 1}])
-    assert first["state"]["answers"] == {}
+    assert decode(encode(new_document("w"))) is not None
+    document = {**new_document("w"), **odd}
+    data = json.dumps({**document, "checksum": checksum(document)}).encode()
+    assert decode(data) is None
 
 
 # The state is lost or damaged
@@ -245,8 +220,8 @@ def test_when_both_are_bad_that_is_said_and_both_are_left_as_they_are(
 
 def test_answers_of_another_shape_with_a_right_checksum_are_refused_and_left(home: Path) -> None:
     home.mkdir()
-    document = {**history.new_document("w"), "answers": {"a.b": {"revision": "soon"}}}
-    data = json.dumps({**document, "checksum": history.checksum(document)}).encode()
+    document = {**new_document("w"), "answers": {"a.b": {"revision": "soon"}}}
+    data = json.dumps({**document, "checksum": checksum(document)}).encode()
     (home / "answers.json").write_bytes(data)
     with pytest.raises(DamagedStore, match="not in the workbook's format"):
         AnswerFile(home).read()
@@ -275,7 +250,7 @@ def test_a_flipped_schema_number_is_damage_and_no_newer_workbook(filled: Path) -
 
 def test_a_first_line_that_was_never_finished_does_not_lock_the_person_out(home: Path) -> None:
     home.mkdir()
-    (home / "history.jsonl").write_bytes(history.line(history.first_line(history.new_document("w")))[:40])
+    (home / "history.jsonl").write_bytes(format_line({"state": new_document("w")})[:40])
     try:
         assert AnswerFile(home).put("a.b", "c").revision == 1
     except StoreError as error:

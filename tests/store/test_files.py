@@ -1,7 +1,6 @@
 """Of state, history and copies each can be made again; another workbook's place is not written to."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from workbook.answers.model import Edit
 from workbook.errors import StoreError
 from workbook.store import AnswerFile, disk
-from workbook.store import document as history
+from workbook.store.document import decode
 from workbook.store.files import Folder
 from workbook.store.journal import Journal
 
@@ -155,6 +154,19 @@ def test_the_revisions_of_a_history_with_a_gap_are_not_used_twice(filled: Path, 
     path.write_bytes(path.read_bytes()[:-9])
     (filled / "answers.json").unlink()
     assert AnswerFile(filled, now=clock).put("a.b", "next").revision > lost
+
+
+def test_a_newer_copy_is_no_source_and_is_left(filled: Path, clock) -> None:
+    lose_both(filled, b"{ torn", None)
+    for path in (filled / "snapshots").iterdir():
+        newer = {**json.loads(path.read_bytes()), "schema": 2, "checksum": "reckoned in another way"}
+        assert decode(json.dumps(newer).encode())
+        path.write_text(json.dumps(newer), "utf-8")
+    before = everything(filled)
+    before.pop(".lock")
+    with pytest.raises(StoreError, match="is damaged, and there is no history"):
+        AnswerFile(filled, now=clock).read()
+    assert everything(filled).items() >= before.items()
 
 
 # What a crash left
@@ -301,151 +313,3 @@ def test_who_opens_the_new_one_may_write_to_it(filled: Path) -> None:
     store = AnswerFile(filled)
     store.read()
     assert store.put("a.b", "next").revision == 2
-
-
-# Erasing
-
-
-@pytest.fixture
-def littered(home: Path, clock) -> Path:
-    """Return a home with the canary in every kind of file that holds answers."""
-    store = AnswerFile(home, now=clock)
-    for n in range(3):
-        store.put("a.b", f"{CANARY} {n}")
-        store.put_row("t.t", "r", {"what": f"{CANARY} {n}"})
-        clock.move(days=1)
-    (home / "answers.json").write_text(f'{{ torn "{CANARY}', "utf-8")
-    AnswerFile(home, now=clock).read()
-    for name in (
-        "answers (Ada's conflicted copy 2026-03-04).json",
-        "answers.sync-conflict-20260304-101010-ABCDEF.json",
-        "history.sync-conflict-20260304-101010-ABCDEF.jsonl",
-        "answers.json~",
-        "history.jsonl.bak",
-        disk.TEMPORARY.replace("*", "0123"),
-        f"snapshots/{disk.TEMPORARY.replace('*', '0123')}",
-        "snapshots/2026-03-04 (copy).json",
-    ):
-        (home / name).write_text(CANARY, "utf-8")
-    return home
-
-
-def holders(home: Path) -> set[str]:
-    return {name for name, data in everything(home).items() if CANARY.encode() in data}
-
-
-def test_every_trace_is_named_and_nothing_else(littered: Path) -> None:
-    (littered / "notes.txt").write_text("not ours", "utf-8")
-    (littered / "answers").mkdir()
-    named = {str(path.relative_to(littered)) for path in AnswerFile(littered).traces()}
-    assert named == holders(littered)
-    assert len(named) == 13
-
-
-def test_of_what_was_erased_no_byte_is_left_and_others_files_are(littered: Path) -> None:
-    (littered / "notes.txt").write_text("not ours", "utf-8")
-    workbook = AnswerFile(littered).read().workbook
-    AnswerFile(littered).erase()
-    assert holders(littered) == set()
-    left = everything(littered)
-    assert set(left) == {".lock", "erased.json", "notes.txt"}
-    assert json.loads(left["erased.json"]) == [{"workbook": workbook}]
-    assert not (littered / "snapshots").exists()
-
-
-def test_the_next_start_begins_an_empty_workbook_with_an_id_of_its_own(littered: Path) -> None:
-    workbook = AnswerFile(littered).read().workbook
-    AnswerFile(littered).erase()
-    store = AnswerFile(littered)
-    answers = store.read()
-    assert (answers.answers, answers.revision, store.notices) == ({}, 0, [])
-    assert answers.workbook != workbook
-    assert store.erased() == [workbook]
-
-
-def test_the_ids_of_all_that_were_erased_are_kept(store: AnswerFile, home: Path) -> None:
-    ids = []
-    for _ in range(3):
-        ids.append(AnswerFile(home).read().workbook)
-        AnswerFile(home).erase()
-    assert store.erased() == ids
-    assert len(set(ids)) == 3
-
-
-@pytest.mark.parametrize("state", [b"{ torn", b"", None])
-def test_a_damaged_workbook_is_erased_too_and_its_id_kept(
-    state: bytes | None, store: AnswerFile, home: Path
-) -> None:
-    store.put("a.b", CANARY)
-    workbook = store.read().workbook
-    (home / "answers.json").unlink()
-    if state is not None:
-        (home / "answers.json").write_bytes(state)
-    AnswerFile(home).erase()
-    assert holders(home) == set()
-    assert AnswerFile(home).erased() == [workbook]
-
-
-def test_a_newer_workbook_is_erased_too_and_its_id_kept(store: AnswerFile, home: Path) -> None:
-    workbook = store.read().workbook
-    newer = {"schema": 2, "workbook": workbook, "answers": CANARY, "checksum": "reckoned in another way"}
-    (home / "answers.json").write_text(json.dumps(newer), "utf-8")
-    AnswerFile(home).erase()
-    assert holders(home) == set()
-    assert AnswerFile(home).erased() == [workbook]
-
-
-def test_the_id_is_kept_before_anything_is_deleted(littered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workbook, before = AnswerFile(littered).read().workbook, holders(littered)
-
-    def die(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    store = AnswerFile(littered)
-    store.check_writable()  # which removes what a crash left
-    with monkeypatch.context() as dying:
-        dying.setattr(Path, "unlink", die)
-        with pytest.raises(KeyboardInterrupt):
-            store.erase()
-    assert store.erased() == [workbook]
-    assert holders(littered) >= {name for name in before if ".answers-" not in name}
-
-
-def test_what_can_not_be_deleted_is_a_sentence(littered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, os.strerror(13))
-
-    monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(StoreError, match=r"Not everything in .* could be deleted: permission denied"):
-        AnswerFile(littered).erase()
-
-
-@pytest.mark.parametrize("data", [b"", b"{ torn", b"{}", b"[3]", b'[{"other": 1}]', b"\xff"])
-def test_a_list_of_erased_workbooks_that_makes_no_sense_is_an_empty_one(
-    data: bytes, store: AnswerFile, home: Path
-) -> None:
-    workbook = store.read().workbook
-    (home / "erased.json").write_bytes(data)
-    assert store.erased() == []
-    store.erase()
-    assert store.erased() == [workbook]
-
-
-def test_the_id_of_a_workbook_is_found_in_a_copy_alone(filled: Path) -> None:
-    workbook = AnswerFile(filled).read().workbook
-    lose_both(filled, None, None)
-    AnswerFile(filled).erase()
-    assert AnswerFile(filled).erased() == [workbook]
-
-
-def test_a_newer_copy_is_no_source_and_is_left(filled: Path, clock) -> None:
-    lose_both(filled, b"{ torn", None)
-    for path in (filled / "snapshots").iterdir():
-        newer = {**json.loads(path.read_bytes()), "schema": 2, "checksum": "reckoned in another way"}
-        assert history.decode(json.dumps(newer).encode())
-        path.write_text(json.dumps(newer), "utf-8")
-    before = everything(filled)
-    before.pop(".lock")
-    with pytest.raises(StoreError, match="is damaged, and there is no history"):
-        AnswerFile(filled, now=clock).read()
-    assert everything(filled).items() >= before.items()

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbook.store import AnswerFile, disk
-from workbook.store import document as history
-from workbook.store import journal as journal_module
-from workbook.store.document import Entry
+from workbook.store.document import new_document
+from workbook.store.entries import Entry, format_line, parse_line
 from workbook.store.journal import Journal
+from workbook.store.replay import rebuild
 
 TORN = b'{"revision": 3, "key": "a.b", "val'
 
@@ -28,7 +28,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def begun(journal: Journal) -> Journal:
-    journal.begin(history.new_document("w"))
+    journal.begin(new_document("w"))
     return journal
 
 
@@ -43,7 +43,7 @@ def test_what_is_appended_is_read_again_in_its_order(begun: Journal) -> None:
     begun.append([change(1), change(2)])
     begun.append([change(3)])
     assert [entry.get("revision") for entry in begun.entries()] == [None, 1, 2, 3]
-    assert begun.entries()[0] == history.first_line(history.new_document("w"))
+    assert begun.entries()[0] == {"state": new_document("w")}
 
 
 def test_of_many_changes_all_are_appended_or_none(begun: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +93,8 @@ def test_a_long_history_is_not_read_from_its_beginning(
     for n in range(1, 1001):
         begun.append([change(n, "x" * 1000)])
     parsed: list[bytes] = []
-    real = history.parse_line
-    monkeypatch.setattr(history, "parse_line", lambda data: parsed.append(data) or real(data))
+    real = parse_line
+    monkeypatch.setattr("workbook.store.entries.parse_line", lambda data: parsed.append(data) or real(data))
     assert [entry["revision"] for entry in begun.after(998)] == [999, 1000]
     assert len(parsed) == 3
 
@@ -112,14 +112,14 @@ def test_however_much_is_read_at_once_the_newer_changes_are_found(
     data = b""
     for n, kind in enumerate(kinds, 1):
         data += {
-            "change": history.line(change(n)),
-            "long": history.line(change(n, "ä" * 400)),
+            "change": format_line(change(n)),
+            "long": format_line(change(n, "ä" * 400)),
             "torn": TORN + b"\n",
-            "whole": history.line(history.first_line({**history.new_document("w"), "revision": n})),
+            "whole": format_line({"state": {**new_document("w"), "revision": n}}),
         }[kind]
     journal.path.write_bytes(data)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(journal_module, "TAIL", tail)
+        patched.setattr("workbook.store.journal.TAIL", tail)
         found = journal.after(revision)
     assert found == [one for one in journal.entries() if "key" in one and one["revision"] > revision]
 
@@ -130,11 +130,11 @@ def test_however_much_is_read_at_once_the_newer_changes_are_found(
 def test_it_is_rooted_when_any_line_holds_a_whole_document(begun: Journal) -> None:
     assert begun.is_rooted()
     first = begun.path.read_bytes()
-    begun.path.write_bytes(history.line(change(1)) + first)
+    begun.path.write_bytes(format_line(change(1)) + first)
     assert Journal(begun.path).is_rooted()
 
 
-@pytest.mark.parametrize("data", [None, b"", TORN, history.line(change(1))])
+@pytest.mark.parametrize("data", [None, b"", TORN, format_line(change(1))])
 def test_it_is_not_rooted_when_none_does(data: bytes | None, journal: Journal) -> None:
     if data is not None:
         journal.path.write_bytes(data)
@@ -149,7 +149,7 @@ def test_that_it_was_rooted_is_forgotten_with_the_file(begun: Journal) -> None:
 
 def test_other_lines_in_its_place_are_looked_at_anew(begun: Journal) -> None:
     assert begun.is_rooted()
-    begun.replace([history.line(change(1)).rstrip()])
+    begun.replace([format_line(change(1)).rstrip()])
     assert not begun.is_rooted()
     assert [entry["revision"] for entry in begun.entries()] == [1]
 
@@ -168,10 +168,10 @@ def unfolded(home: Path, clock) -> Journal:
 
 
 def test_a_fold_leaves_the_file_with_fewer_lines_and_for_its_owner_alone(unfolded: Journal, clock) -> None:
-    whole = history.rebuild(unfolded.entries())
+    whole = rebuild(unfolded.entries())
     unfolded.fold(clock())
     assert [entry.get("value") for entry in unfolded.entries() if "key" in entry] == ["version 3"]
-    assert history.rebuild(unfolded.entries()) == whole
+    assert rebuild(unfolded.entries()) == whole
     assert unfolded.path.stat().st_mode & 0o777 == 0o600
     assert unfolded.path.read_bytes().endswith(b"\n")
 

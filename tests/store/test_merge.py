@@ -8,7 +8,7 @@ import pytest
 
 from workbook.answers.model import Answers
 from workbook.store import AnswerFile
-from workbook.store.merge import Difference, Past, differences, edits, marks
+from workbook.store.merge import Difference, VersionIndex, differences, edits, marks
 
 
 class Two:
@@ -28,7 +28,9 @@ class Two:
     def found(self, *, with_past: bool = True) -> list[Difference]:
         """Return how theirs differs, read from a file with or without a history."""
         past = self.theirs.entries() if with_past else []
-        return differences(self.mine.read(), self.theirs.read(), Past(self.mine.entries()), Past(past))
+        return differences(
+            self.mine.read(), self.theirs.read(), VersionIndex(self.mine.entries()), VersionIndex(past)
+        )
 
     def standings(self, **more: bool) -> dict[tuple[str, str | None], str]:
         return {(one.key, one.row): one.standing for one in self.found(**more)}
@@ -245,7 +247,7 @@ def by_hand(answers: Answers, key: str, value: object) -> Answers:
 def test_an_answer_that_was_edited_by_hand_is_taken(two: Two) -> None:
     two.mine.put("a.b", "before")
     edited = by_hand(two.mine.read(), "a.b", "by hand")
-    (found,) = differences(two.mine.read(), edited, Past(two.mine.entries()), Past([]))
+    (found,) = differences(two.mine.read(), edited, VersionIndex(two.mine.entries()), VersionIndex([]))
     assert (found.standing, found.mine, found.theirs) == ("changed", "before", "by hand")
 
 
@@ -253,7 +255,7 @@ def test_an_answer_that_was_edited_by_hand_and_here_since_is_changed_in_both(two
     two.mine.put("a.b", "before")
     edited = by_hand(two.mine.read(), "a.b", "by hand")
     two.mine.put("a.b", "mine")
-    (found,) = differences(two.mine.read(), edited, Past(two.mine.entries()), Past([]))
+    (found,) = differences(two.mine.read(), edited, VersionIndex(two.mine.entries()), VersionIndex([]))
     assert found.standing == "both"
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from workbook.store import AnswerFile, disk
-from workbook.store import document as history
 from workbook.store.compaction import surplus
+from workbook.store.document import decode, encode, new_document
 from workbook.store.journal import Journal
 from workbook.store.snapshots import Snapshots
 
@@ -25,7 +25,7 @@ def snapshots(tmp_path: Path) -> Snapshots:
 
 def copy_of(home: Path, day: str) -> dict:
     """Return the answers in the copy of a day."""
-    document = history.decode((home / "snapshots" / f"{day}.json").read_bytes())
+    document = decode((home / "snapshots" / f"{day}.json").read_bytes())
     assert document
     return {key: answer["value"] for key, answer in document["answers"].items()}
 
@@ -74,8 +74,8 @@ def test_older_copies_are_thinned_and_what_is_not_ours_is_left(snapshots: Snapsh
 
 
 def test_only_sound_copies_of_a_format_that_is_known_are_documents(snapshots: Snapshots) -> None:
-    sound = history.encode(history.new_document("w"))
-    newer = history.new_document("w") | {"schema": 2}
+    sound = encode(new_document("w"))
+    newer = new_document("w") | {"schema": 2}
     snapshots.take(DAY, sound)
     snapshots.take(DAY + timedelta(days=1), sound[:-9])
     snapshots.take(DAY + timedelta(days=2), b"")

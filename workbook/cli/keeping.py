@@ -27,9 +27,9 @@ from workbook.cli.options import (
 from workbook.clock import today
 from workbook.errors import BackupError, RefusedAnswer
 from workbook.questions.tables import Table
-from workbook.store import backup as backups
-from workbook.store import merge as merging
-from workbook.store.merge import Difference, Past
+from workbook.store import merge
+from workbook.store.backup import read_backup, write_backup
+from workbook.store.merge import Difference, VersionIndex
 
 ERASE = "erase"
 SAID = {
@@ -106,7 +106,7 @@ def backup(
     store = store_in(home)
     path = file or Path(f"tpm-workbook-{today().isoformat()}.zip")
     answers = read(store)  # before the history, which then knows at least as much
-    backups.write(path, answers, store.lines())
+    write_backup(path, answers, store.lines())
     _say(f"Written to {path}: {_count(len(answers.answers), 'answer')}, not encrypted.")
     _say(f"To take it in on another computer: tpm-workbook import {path.name}")
 
@@ -119,10 +119,12 @@ def import_(
     home: Home = None,
 ) -> None:
     """Take answers in from a file. Shows what it will change first; deletes nothing."""
-    found = backups.read(file)
+    found = read_backup(file)
     store = store_in(home)
     mine = read(store)
-    differing = merging.differences(mine, found.answers, Past(store.entries()), Past(found.entries))
+    differing = merge.differences(
+        mine, found.answers, VersionIndex(store.entries()), VersionIndex(found.entries)
+    )
     differing, refused, older = _sound(differing)
     if not mine.answers and found.past and not refused:
         _say(f"This workbook is empty: all of {file} comes in{', with its history' if found.lines else ''}.")
@@ -147,8 +149,8 @@ def import_(
                 _say(f"    here: {_short(in_words(one.key, one.mine))}")
             _say(f"    file: {_short(in_words(one.key, one.theirs))}")
     changes = [
-        *merging.edits(differing, overwrite=overwrite),
-        *(marks := merging.marks(mine, found.answers, overwrite=overwrite)),
+        *merge.edits(differing, overwrite=overwrite),
+        *(marks := merge.marks(mine, found.answers, overwrite=overwrite)),
     ]
     if marks:
         _say(f"\n{_count(len(marks), 'privacy mark')} taken from the file.")

@@ -92,11 +92,11 @@ def _csv(told: Told, _audience: str, _paper: str, _every: History) -> Document:
 
 
 def _json(told: Told, _audience: str, _paper: str, _every: History) -> Document:
-    from workbook.store.backup import state  # noqa: PLC0415
+    from workbook.store.backup import encode_answers  # noqa: PLC0415
 
     if not told.answers.answers:
         raise ExportError("Nothing has been answered yet. Nothing was written.")
-    return Document(state(told.answers))
+    return Document(encode_answers(told.answers))
 
 
 _KINDS = {"pdf": _pdf, "markdown": _markdown, "calendar": _calendar, "csv": _csv, "json": _json}

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ from pydantic import ValidationError
 
 from workbook.answers.model import Answers, Edit, Saved, Version
 from workbook.errors import DamagedStore, RefusedAnswer, StoreError
-from workbook.store import document as history
 from workbook.store.compaction import last_of_sittings
-from workbook.store.document import Document, Entry
+from workbook.store.document import Document, format_json, sanitize
+from workbook.store.edits import build_change, changes_nothing, current, leaves_a_text_waiting
+from workbook.store.entries import Change, Entry, row_of, value_of
+from workbook.store.erasure import Erasure
 from workbook.store.files import Folder
+from workbook.store.replay import apply, versions
 
 SIZE_LIMIT = 1024 * 1024  # bytes of JSON for one answer or one row
 
@@ -31,7 +35,7 @@ SIZE_LIMIT = 1024 * 1024  # bytes of JSON for one answer or one row
 class AnswerFile:
     """The answers in one folder. Many may be open at once, in threads and in processes.
 
-    `notices` are sentences about what was mended on the way, for the person to read.
+    `notices` are sentences about what was repaired on the way, for the person to read.
     Every method raises StoreError with a sentence, and then has changed nothing that was saved.
     """
 
@@ -39,12 +43,13 @@ class AnswerFile:
         self.home = Path(home)
         self._now = now
         self._folder = Folder(self.home, now)
+        self._erasure = Erasure(self._folder)
         self.path = self._folder.path
         self.notices = self._folder.notices
 
     def read(self) -> Answers:
         """Return the answers as they are now; an empty workbook is begun where there is none."""
-        with _plain_errors(f"The answers in {self.home} can't be read"), _unswept():
+        with _plain_errors(f"The answers in {self.home} can't be read"), _gc_off():
             document, _ = self._folder.load()
             try:
                 answers = Answers.model_validate(document)
@@ -74,7 +79,7 @@ class AnswerFile:
         When that is not the latest, the other text stays beside this one until a later save `settles` its
         revision.
         """
-        return self._save({"key": key, "value": value, **_settled(settles)}, base)
+        return self._save(Edit(key, value, base, settles=tuple(settles)))
 
     def put_row(  # noqa: PLR0913, PLR0917 - the first four are fixed from outside
         self,
@@ -85,9 +90,8 @@ class AnswerFile:
         before: str | None = None,
         settles: Sequence[int] = (),
     ) -> Saved:
-        """Save one row of a table, durably; a new one stands at the end, or in front of `before`."""
-        place = {"before": before} if before else {}
-        return self._save({"key": key, "row": row_id, "value": row, **place, **_settled(settles)}, base)
+        """Save one row of a table, durably; a new one goes to the end, or in front of `before`."""
+        return self._save(Edit(key, row, base, row_id, before, tuple(settles)))
 
     def delete_row(self, key: str, row_id: str, base: int | None = None) -> Saved:
         """Delete one row of a table, durably; history keeps it.
@@ -95,15 +99,26 @@ class AnswerFile:
         Raise RefusedAnswer when the row was changed after revision `base`: nobody deletes what they did
         not see.
         """
-        return self._save({"key": key, "row": row_id, "deleted": True}, base)
+        return self._save(Edit(key, None, base, row_id, action="delete"))
 
     def mark(self, key: str, *, private: bool) -> Saved:
         """Save whether shared documents leave this answer out."""
-        return self._save({"key": key, "private": private}, None)
+        return self._save(Edit(key, private, action="mark"))
 
     def save_all(self, edits: Iterable[Edit]) -> list[Saved]:
         """Save many changes, durably, all or none."""
-        return self._save_all([(_entry(edit), edit.base) for edit in edits])
+        edits = [_storable(edit) for edit in edits]
+        with _plain_errors(f"The folder {self.home} can't be written"), self._folder.locked(), _gc_off():
+            document, on_disk = self._folder.load()
+            self._folder.prepare(document)
+            changes: list[Change] = []
+            saved = [self._apply(edit, document, changes) for edit in edits]
+            if changes:
+                self._folder.journal.append(changes)
+            # An edit that is repeated may be in the history alone, as the answer to it was lost.
+            if on_disk < document["revision"]:
+                self._folder.write(document)
+            return saved
 
     def history(self, key: str, *, by_sitting: bool = False) -> list[Version]:
         """Return every version of `key` that is kept, oldest first; or the last one of each sitting."""
@@ -117,7 +132,7 @@ class AnswerFile:
         return {key: versions for key, versions in found.items() if versions}
 
     def lines(self) -> list[bytes]:
-        """Return the history as it stands on disk, line by line."""
+        """Return the history as it is on disk, line by line."""
         with _plain_errors(f"The history in {self.home} can't be read"):
             return self._folder.journal.lines()
 
@@ -146,12 +161,12 @@ class AnswerFile:
     def traces(self) -> list[Path]:
         """Return every file in the folder that holds answers."""
         with _plain_errors(f"The folder {self.home} can't be read"):
-            return self._folder.traces()
+            return self._erasure.traces()
 
     def strangers(self) -> list[Path]:
         """Return what lies in the folder and is not the workbook's."""
         with _plain_errors(f"The folder {self.home} can't be read"):
-            return self._folder.strangers()
+            return self._erasure.strangers()
 
     def is_history_behind(self) -> bool:
         """Say whether the history lacks changes that the answers have."""
@@ -160,92 +175,68 @@ class AnswerFile:
     def erase(self) -> None:
         """Delete every answer, every earlier version and every copy from the folder."""
         with _plain_errors(f"Not everything in {self.home} could be deleted"), self._folder.locked():
-            self._folder.erase()
+            self._erasure.erase()
 
     def erased(self) -> list[str]:
         """Return the ids of the workbooks that were erased here."""
-        return self._folder.erased()
+        return self._erasure.ids()
 
-    def _save(self, entry: Entry, base: int | None) -> Saved:
-        return self._save_all([(entry, base)])[0]
+    def _save(self, edit: Edit) -> Saved:
+        return self.save_all([edit])[0]
 
-    def _save_all(self, wanted: list[tuple[Entry, int | None]]) -> list[Saved]:
-        wanted = [(_checked(entry), base) for entry, base in wanted]
-        with _plain_errors(f"The folder {self.home} can't be written"), self._folder.locked(), _unswept():
-            document, on_disk = self._folder.load()
-            self._folder.prepare(document)
-            changes: list[Entry] = []
-            saved = [self._applied(document, entry, base, changes) for entry, base in wanted]
-            if changes:
-                self._folder.journal.append(changes)
-            # What is said again may stand in the history alone, as the answer to it was lost.
-            if on_disk < document["revision"]:
-                self._folder.write(document)
-            return saved
-
-    def _applied(self, document: Document, entry: Entry, base: int | None, entries: list[Entry]) -> Saved:
-        """Make one change to `document`, and add it to `entries` unless it changes nothing."""
-        held, revision = history.held(document, entry)
-        if history.changes_nothing(document, entry):
+    def _apply(self, edit: Edit, document: Document, changes: list[Change]) -> Saved:
+        """Make one edit in `document`, and add its change to `changes` unless it changes nothing."""
+        held, revision = current(document, edit)
+        if changes_nothing(document, edit):
             return Saved(revision)
-        if entry.get("deleted") and base is not None and history.waiting(document, entry):
+        is_unseen = edit.base is not None and edit.base != revision and held is not None
+        if edit.action == "delete" and edit.base is not None and leaves_a_text_waiting(document, edit):
             raise RefusedAnswer("Another text waits beside this row. Decide on it before you delete the row.")
-        conflict = None
-        if base is not None and base != revision and held is not None:
-            if entry.get("deleted"):
-                raise RefusedAnswer("This row was changed in another place since. It was not deleted.")
-            conflict = held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)
-            entry = {**entry, "over": revision}
-        entry = {"revision": document["revision"] + 1, "at": self._stamp_now(), **entry}
-        entries.append(entry)
-        history.apply(document, entry)
-        return Saved(entry["revision"], conflict)
+        if edit.action == "delete" and is_unseen:
+            raise RefusedAnswer("This row was changed in another place since. It was not deleted.")
+        over = revision if is_unseen else None
+        change = build_change(edit, document["revision"] + 1, self._stamp_now(), over)
+        changes.append(change)
+        apply(document, change)
+        return Saved(change["revision"], _as_text(held) if is_unseen else None)
 
     def _stamp_now(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _entry(edit: Edit) -> Entry:
-    """Return an edit in the shape that the history keeps."""
-    row = {} if edit.row is None else {"row": edit.row}
-    if edit.action == "delete":
-        return {"key": edit.key, **row, "deleted": True, **_settled(edit.settles)}
-    if edit.action == "mark":
-        return {"key": edit.key, "private": bool(edit.value)}
-    if edit.action == "order":
-        return {"key": edit.key, "order": list(edit.value)}
-    place = {"before": edit.before} if edit.before else {}
-    apart = {"apart": True} if edit.apart else {}
-    return {"key": edit.key, **row, "value": edit.value, **place, **apart, **_settled(edit.settles)}
-
-
 def _versions(entries: list[Entry], key: str, *, by_sitting: bool) -> list[Version]:
-    found = history.versions(entries, key)
+    found = versions(entries, key)
     return [
-        Version(entry["revision"], entry["at"], entry.get("value"), entry.get("row"))
-        for entry in (last_of_sittings(found) if by_sitting else found)
+        Version(change["revision"], change["at"], value_of(change), row_of(change))
+        for change in (last_of_sittings(found) if by_sitting else found)
     ]
 
 
-def _settled(settles: Sequence[int]) -> dict[str, list[int]]:
-    return {"settled": list(settles)} if settles else {}
-
-
-def _checked(entry: Entry) -> Entry:
-    """Return the entry, clean; raise StoreError when it can't be kept."""
-    entry = history.clean(entry)
+def _storable(edit: Edit) -> Edit:
+    """Return the edit, sanitized; raise StoreError when it can't be kept."""
+    edit = replace(
+        edit,
+        key=sanitize(edit.key),
+        value=sanitize(edit.value),
+        row=sanitize(edit.row),
+        before=sanitize(edit.before),
+    )
     try:
-        size = len(history.words(entry).encode())
-    except ValueError:
+        size = len(format_json(edit.value).encode()) if edit.action == "put" else 0
+    except (ValueError, TypeError, RecursionError):
         raise StoreError("An answer holds something that can't be kept, as a number without end.") from None
     if size > SIZE_LIMIT:
         raise StoreError("An answer is longer than 1 MiB. Shorten it, or split it.")
-    return entry
+    return edit
+
+
+def _as_text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager
-def _unswept() -> Iterator[None]:
-    """Keep the garbage collector still: what is read stays, and it would look through all of it."""
+def _gc_off() -> Iterator[None]:
+    """Keep the garbage collector off: what is read stays, and it would look through all of it."""
     was_on = gc.isenabled()
     gc.disable()
     try:

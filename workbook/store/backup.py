@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from workbook.answers.model import SCHEMA, Answers
 from workbook.errors import BackupError, NewerSchema
 from workbook.store import disk
-from workbook.store import document as history
-from workbook.store.document import Document, Entry
+from workbook.store.document import Document, decode, encode, sanitize
+from workbook.store.entries import Entry, format_line, parse_entries
+from workbook.store.replay import rebuild
 
 STATE, HISTORY = "answers.json", "history.jsonl"
 LIMIT = 1024**3  # bytes unpacked: more is no workbook
@@ -39,36 +40,36 @@ class Backup:
     @property
     def entries(self) -> list[Entry]:
         """The history's lines that can be read."""
-        return [entry for line in self.lines for entry in history.parse(line)]
+        return [entry for line in self.lines for entry in parse_entries(line)]
 
     @property
     def past(self) -> tuple[bytes, ...]:
         """The history that a workbook made of this begins with; none when only its answers can be taken."""
-        return self.lines or (
-            (history.line(history.first_line(self.document)).removesuffix(b"\n"),) if self.is_sound else ()
-        )
+        if self.lines or not self.is_sound:
+            return self.lines
+        return (format_line({"state": self.document}).removesuffix(b"\n"),)
 
 
-def state(answers: Answers) -> bytes:
-    """Return the answers as they stand on disk, with their checksum."""
-    return history.encode(answers.model_dump(mode="json", by_alias=True, exclude_unset=True))
+def encode_answers(answers: Answers) -> bytes:
+    """Return the answers as they are on disk, with their checksum."""
+    return encode(answers.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
 
-def write(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
+def write_backup(path: Path, answers: Answers, lines: Sequence[bytes]) -> None:
     """Write a backup, for its owner alone. Another backup is replaced, any other file is not."""
     try:
-        if path.exists() and not _is_backup(path):
+        if path.exists() and not is_backup(path):
             raise BackupError(f"{path} exists and is no backup. Choose another name.")
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(STATE, state(answers))
+        archived = io.BytesIO()
+        with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(STATE, encode_answers(answers))
             archive.writestr(HISTORY, b"".join(line + b"\n" for line in lines))
-        disk.replace(path, held.getvalue())
+        disk.replace(path, archived.getvalue())
     except OSError as error:
         raise BackupError(f"{path} can't be written: {error.strerror or error}.") from error
 
 
-def read(path: Path) -> Backup:
+def read_backup(path: Path) -> Backup:
     """Return what a backup, an `answers.json`, or an edited copy of one holds."""
     try:
         data = path.read_bytes()
@@ -76,10 +77,10 @@ def read(path: Path) -> Backup:
         raise BackupError(f"{path} can't be read: {error.strerror or error}.") from error
     lines: tuple[bytes, ...] = ()
     if zipfile.is_zipfile(io.BytesIO(data)):
-        data, past = _unzipped(path, data)
+        data, past = _unzip(path, data)
         lines = tuple(line for line in past.split(b"\n") if line)
     try:
-        document = _from_history(data) or history.clean(json.loads(data, parse_constant=_no_number))
+        document = _from_history(data) or sanitize(json.loads(data, parse_constant=_refuse_number))
         schema = document.get("schema")
         if isinstance(schema, int) and schema > SCHEMA:
             raise NewerSchema(
@@ -91,10 +92,11 @@ def read(path: Path) -> Backup:
         raise BackupError(
             f"{path} is neither a backup nor a workbook's answers.json{_where(error)}. Nothing was changed."
         ) from error
-    return Backup(document, answers, lines, history.decode(data) is not None)
+    return Backup(document, answers, lines, decode(data) is not None)
 
 
-def _is_backup(path: Path) -> bool:
+def is_backup(path: Path) -> bool:
+    """Say whether a file is a backup; raise OSError when it can't be read."""
     try:
         with zipfile.ZipFile(path) as archive:
             return STATE in archive.namelist()
@@ -104,10 +106,10 @@ def _is_backup(path: Path) -> bool:
 
 def _from_history(data: bytes) -> Document | None:
     """Return what a history makes, as a sync program may have left one."""
-    return history.rebuild(entry for line in data.split(b"\n") if line for entry in history.parse(line))
+    return rebuild(entry for line in data.split(b"\n") if line for entry in parse_entries(line))
 
 
-def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:
+def _unzip(path: Path, data: bytes) -> tuple[bytes, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LIMIT:
@@ -118,7 +120,7 @@ def _unzipped(path: Path, data: bytes) -> tuple[bytes, bytes]:
         raise BackupError(f"{path} is damaged, or no backup of a workbook. Nothing was changed.") from error
 
 
-def _no_number(word: str) -> None:
+def _refuse_number(word: str) -> None:
     raise ValueError(word)  # NaN and Infinity, which are no JSON
 
 

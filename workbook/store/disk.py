@@ -1,7 +1,7 @@
 """Bytes that stay: the few calls that make a file durable, the same way everywhere.
 
 `os.write` may be short without an error when a disk fills, a rename is durable only when its folder
-is, and a Mac keeps `fsync` in the drive's cache unless told otherwise.
+is, and on a Mac `fsync` leaves bytes in the drive's cache unless asked for more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TypeVar
 if sys.platform != "win32":
     import fcntl
 
-T = TypeVar("T")
+Result = TypeVar("Result")
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -86,7 +86,7 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def read(path: Path) -> bytes | None:
+def read_file(path: Path) -> bytes | None:
     """Return a file's bytes, or None when there is no such file."""
     try:
         return _patiently(path.read_bytes)
@@ -133,7 +133,7 @@ def _keep_private(descriptor: int) -> None:
         os.fchmod(descriptor, PRIVATE_FILE)
 
 
-def _patiently(call: Callable[[], T]) -> T:
+def _patiently(call: Callable[[], Result]) -> Result:
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:

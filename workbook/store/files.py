@@ -1,21 +1,17 @@
-"""The files of one workbook: read, mended when they are damaged, and locked while somebody writes.
+"""The files of one workbook: read, repaired when they are damaged, and locked while somebody writes.
 
 `answers.json` is the state, `history.jsonl` beside it holds every change, and `snapshots/` a copy a day.
-The answers can be made again from either of the others. `erased.json` names the workbooks that were
-erased here.
+The answers can be restored from either of the others.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
-import re
 import threading
 import uuid
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -24,9 +20,9 @@ from filelock import FileLock, Timeout
 from workbook.answers.model import SCHEMA
 from workbook.errors import DamagedStore, NewerSchema, StoreError
 from workbook.store import disk
-from workbook.store import document as history
-from workbook.store.document import Document
+from workbook.store.document import Document, decode, encode, new_document
 from workbook.store.journal import Journal
+from workbook.store.replay import apply, rebuild
 from workbook.store.snapshots import Snapshots
 
 LOCK_PATIENCE = 2.0  # seconds
@@ -34,7 +30,7 @@ LEAP = 1000  # revisions passed over when some may have been lost, since none is
 
 
 class Folder:
-    """A workbook's folder. `notices` are sentences about what was mended on the way."""
+    """A workbook's folder. `notices` are sentences about what was repaired on the way."""
 
     def __init__(self, home: Path, now: Callable[[], datetime]) -> None:
         self.home = home
@@ -42,7 +38,6 @@ class Folder:
         self.journal = Journal(home / "history.jsonl")
         self.snapshots = Snapshots(home / "snapshots")
         self.notices: list[str] = []
-        self._erased = home / "erased.json"
         self._now = now
         self._thread = threading.RLock()
         # A sidecar: replacing answers.json changes its inode, and a lock is held on an inode.
@@ -53,21 +48,21 @@ class Folder:
             thread_local=False,
             fallback_to_soft=False,
         )
-        self._tidy = False
+        self._is_tidy = False
         self._workbook: str | None = None  # the id of the workbook that was opened here
         self._day: date | None = None  # the last day whose copy is known to be there
 
     def load(self) -> tuple[Document, int]:
-        """Return the state, mended and brought up to date from the history, and its revision on disk."""
+        """Return the state, repaired and brought up to date from the history, and its revision on disk."""
         document = self._state()
         if document is None:
             if self.path.exists() and not self.journal.exists() and not self.snapshots.documents():
                 raise self._hopeless()  # before a lock would leave a file behind
             with self.locked():
-                document = self._state() or self._mended()
+                document = self._state() or self._repair()
         on_disk = document["revision"]
-        for entry in self.journal.after(on_disk):
-            history.apply(document, entry)
+        for change in self.journal.after(on_disk):
+            apply(document, change)
         self._check_same(document)
         return document, on_disk
 
@@ -90,7 +85,7 @@ class Folder:
             return
         try:
             if document["answers"] and not self.snapshots.has(now.date()):
-                self.snapshots.take(now.date(), history.encode(document))
+                self.snapshots.take(now.date(), encode(document))
                 self.journal.fold(now)
             self._day = now.date()
         except (OSError, ValueError) as error:  # the save itself may well succeed
@@ -107,45 +102,11 @@ class Folder:
 
     def write(self, document: Document) -> None:
         """Put `document` in the place of the state, durably."""
-        disk.replace(self.path, history.encode(document))
-
-    def erased(self) -> list[str]:
-        """Return the ids of the workbooks that were erased here: browsers let go of their drafts."""
-        try:
-            marks = json.loads(disk.read(self._erased) or b"[]")
-            return [str(mark["workbook"]) for mark in marks]
-        except (OSError, ValueError, TypeError, KeyError):
-            return []
-
-    def traces(self) -> list[Path]:
-        """Return every file here that holds answers, the copies that sync programs leave among them."""
-        patterns = ("answers*", "history*", ".answers*", ".history*", f"{self.snapshots.folder.name}/**/*")
-        named = {path for pattern in patterns for path in self.home.glob(pattern)}
-        backups = {path for path in self.home.glob("*.zip") if _is_backup(path)}
-        return sorted(path for path in named | backups if path.is_symlink() or path.is_file())
-
-    def strangers(self) -> list[Path]:
-        """Return what else lies here."""
-        own = {*self.traces(), self._erased, self.home / ".lock", self.snapshots.folder}
-        return sorted(set(self.home.iterdir()) - own)
-
-    def erase(self) -> None:
-        """Delete every trace but the workbook's random id, which says so; called under the lock."""
-        traces = self.traces()
-        ids = list(dict.fromkeys([*self.erased(), *filter(None, map(_workbook_in, traces))]))
-        marks = json.dumps([{"workbook": one} for one in ids]).encode()
-        with suppress(OSError):  # a full disk has room when the rest is gone
-            disk.replace(self._erased, marks)
-        # The state last, then the history: cut off in the middle, nothing comes back from an older copy.
-        for path in sorted(traces, key=lambda one: (one == self.path, one == self.journal.path)):
-            path.unlink(missing_ok=True)
-        with suppress(OSError):  # it may hold a folder that isn't ours
-            self.snapshots.folder.rmdir()
-        disk.replace(self._erased, marks)
+        disk.replace(self.path, encode(document))
 
     def _state(self) -> Document | None:
-        data = disk.read(self.path)
-        document = history.decode(data) if data else None
+        data = disk.read_file(self.path)
+        document = decode(data) if data else None
         if document is not None:
             self._check_schema(document["schema"])
         return document
@@ -157,16 +118,16 @@ class Folder:
                 "Nothing was changed. Update this workbook to open it."
             )
 
-    def _mended(self) -> Document:
-        """Make the state again; called under the lock, when the state is no good."""
+    def _repair(self) -> Document:
+        """Restore the state; called under the lock, when the state is no good."""
         known, gaps = self.journal.entries(), self.journal.gaps()
         copies = self.snapshots.documents()
         if not known and not copies and not self.path.exists() and gaps < 2:
-            return self._begun()  # nothing, or a first line that was never finished
+            return self._begin()  # nothing, or a first line that was never finished
         self._check_schema(max((entry["state"]["schema"] for entry in known if "state" in entry), default=0))
         begun = {entry["state"]["workbook"] for entry in known if "state" in entry}
         copies = {day: copy for day, copy in copies.items() if copy["workbook"] in begun or not begun}
-        document = history.rebuild(known, list(copies.values())[:1])
+        document = rebuild(known, list(copies.values())[:1])
         if document is None:
             raise self._hopeless()
         if gaps or not known:
@@ -188,10 +149,10 @@ class Folder:
             "changed. Put back a copy of the folder, or move the file away to begin anew."
         )
 
-    def _begun(self) -> Document:
+    def _begin(self) -> Document:
         self._check_not_gone()
-        document = history.new_document(uuid.uuid4().hex)
-        # The history comes first: a state without one would look like damage that nothing can mend.
+        document = new_document(uuid.uuid4().hex)
+        # The history comes first: a state without one would look like damage that nothing can repair.
         self.journal.begin(document)
         self.write(document)
         return document
@@ -239,29 +200,9 @@ class Folder:
 
     def _tidy_up(self) -> None:
         """Remove what a crash left behind, once; whoever holds the lock is the only writer."""
-        if self._tidy:
+        if self._is_tidy:
             return
         for folder in (self.home, self.snapshots.folder):
             for leftover in folder.glob(disk.TEMPORARY):
                 leftover.unlink(missing_ok=True)
-        self._tidy = True
-
-
-def _is_backup(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "answers.json" in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
-
-
-def _workbook_in(path: Path) -> str | None:
-    """Return the id of the workbook that a file belongs to, be it sound or not."""
-    try:
-        found = _ID.search(disk.read(path) or b"")
-    except OSError:  # a link to a folder
-        return None
-    return found and found[1].decode()
-
-
-_ID = re.compile(rb'"workbook": "([0-9a-f]{32})"')
+        self._is_tidy = True

@@ -12,15 +12,16 @@ from typing import Any, Literal
 
 from workbook.answers.model import Answer, Answers, Edit, Row
 from workbook.kept import is_blank
-from workbook.store.document import Entry, versions
+from workbook.store.entries import Content, Entry, row_of, value_of
+from workbook.store.replay import versions
 
 Standing = Literal["new", "changed", "both", "kept", "beside"]
-Place = tuple[str, str | None]  # a key, and a row of its table
+Address = tuple[str, str | None]  # a key, and a row of its table
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer, or one row, that a file says differently.
+    """One answer, or one row, that differs in a file.
 
     `standing`: "new" here; "changed" in the file alone; changed in "both"; or "kept", as only this
     workbook has moved on. "beside" is a text that waited beside the file's. `revision` is the one of mine.
@@ -35,44 +36,46 @@ class Difference:
     revision: int = 0
 
 
-class Past:
-    """The versions of one workbook's answers."""
+class VersionIndex:
+    """The versions of one workbook's answers, found by address."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(entries)
-        self._found: dict[str, list[Entry]] = {}
+        self._by_key: dict[str, list[Content]] = {}
 
-    def at(self, place: Place, revision: int) -> Any:  # noqa: ANN401
-        """Return what `place` held from `revision` on, or None."""
-        return next((one.get("value") for one in self._of(place) if one["revision"] == revision), None)
+    def at(self, address: Address, revision: int) -> Any:  # noqa: ANN401
+        """Return what `address` held from `revision` on, or None."""
+        return next((value_of(one) for one in self._of(address) if one["revision"] == revision), None)
 
-    def holds(self, place: Place, value: Any) -> bool:  # noqa: ANN401
-        """Say whether `place` ever held `value`."""
-        return any(one.get("value") == value for one in self._of(place))
+    def holds(self, address: Address, value: Any) -> bool:  # noqa: ANN401
+        """Say whether `address` ever held `value`."""
+        return any(value_of(one) == value for one in self._of(address))
 
-    def _of(self, place: Place) -> list[Entry]:
-        key, row = place
-        if key not in self._found:
-            self._found[key] = versions(self._entries, key)
-        return [entry for entry in self._found[key] if entry.get("row") == row]
+    def _of(self, address: Address) -> list[Content]:
+        key, row = address
+        if key not in self._by_key:
+            self._by_key[key] = versions(self._entries, key)
+        return [one for one in self._by_key[key] if row_of(one) == row]
 
 
-def differences(mine: Answers, theirs: Answers, my_past: Past, their_past: Past) -> list[Difference]:
-    """Return what `theirs` says differently, in the order of its keys."""
+def differences(
+    mine: Answers, theirs: Answers, my_versions: VersionIndex, their_versions: VersionIndex
+) -> list[Difference]:
+    """Return what differs in `theirs`, in the order of its keys."""
     is_one = mine.workbook == theirs.workbook
     found = []
     for key, answer in theirs.answers.items():
         here = mine[key]
-        for row, there in _places(answer):
-            place, held = (key, row), _held(here, row)
+        for row, there in _with_rows(answer):
+            address, held = (key, row), _held(here, row)
             revision = held.revision if held else 0
             for other in there.others:
-                if not my_past.holds(place, other.value):
+                if not my_versions.holds(address, other.value):
                     stays = held.value if held else there.value
                     found.append(Difference(key, row, "beside", stays, other.value, None, revision))
             if is_blank(there.value) or there.value == (held.value if held else None):
                 continue
-            standing = _standing(place, held, there, my_past, their_past, is_one=is_one)
+            standing = _compare(address, held, there, my_versions, their_versions, is_one=is_one)
             before = _before(answer, here, row)
             mine_now = held.value if held else None
             found.append(Difference(key, row, standing, mine_now, there.value, before, revision))
@@ -106,27 +109,28 @@ def marks(mine: Answers, theirs: Answers, *, overwrite: bool) -> list[Edit]:
     ]
 
 
-def _standing(  # noqa: PLR0913
-    place: Place,
+def _compare(  # noqa: PLR0913
+    address: Address,
     held: Answer | Row | None,
     there: Answer | Row,
-    my_past: Past,
-    their_past: Past,
+    my_versions: VersionIndex,
+    their_versions: VersionIndex,
     *,
     is_one: bool,
 ) -> Standing:
-    if is_one and my_past.at(place, there.revision) == there.value:
+    if is_one and my_versions.at(address, there.revision) == there.value:
         return "kept"  # the file holds an earlier version of mine, or a row that was deleted here since
     if held is None or is_blank(held.value):
         return "new"
     # An edit by hand leaves revision and time as they were; two computers may use one revision each.
     by_hand = (there.revision, there.at) == (held.revision, held.at)
-    if is_one and (by_hand or their_past.at(place, held.revision) == held.value):
+    if is_one and (by_hand or their_versions.at(address, held.revision) == held.value):
         return "changed"
-    return "kept" if my_past.holds(place, there.value) else "both"
+    return "kept" if my_versions.holds(address, there.value) else "both"
 
 
-def _places(answer: Answer) -> Iterator[tuple[str | None, Answer | Row]]:
+def _with_rows(answer: Answer) -> Iterator[tuple[str | None, Answer | Row]]:
+    """Yield an answer if it has a value of its own, and each of its rows."""
     if answer.value is not None:
         yield None, answer
     yield from answer.in_order()
@@ -139,7 +143,7 @@ def _held(answer: Answer, row: str | None) -> Answer | Row | None:
 
 
 def _before(theirs: Answer, mine: Answer, row: str | None) -> str | None:
-    """Return the row of mine that a new row should stand in front of."""
+    """Return the row of mine that a new row goes in front of."""
     if row is None or row not in theirs.order:
         return None
     after = theirs.order[theirs.order.index(row) + 1 :]

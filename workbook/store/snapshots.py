@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from workbook.answers.model import SCHEMA
-from workbook.store import compaction as folding
 from workbook.store import disk
-from workbook.store import document as history
-from workbook.store.document import Document
+from workbook.store.compaction import surplus
+from workbook.store.document import Document, decode
 
-NAME = re.compile(r"\d{4}-\d\d-\d\d\.json")
+COPY_NAME = re.compile(r"\d{4}-\d\d-\d\d\.json")
 
 
 class Snapshots:
@@ -24,7 +23,7 @@ class Snapshots:
     def paths(self) -> list[Path]:
         """Return the copies, the newest first."""
         try:
-            found = [path for path in self.folder.iterdir() if NAME.fullmatch(path.name)]
+            found = [path for path in self.folder.iterdir() if COPY_NAME.fullmatch(path.name)]
         except OSError:
             return []
         return sorted(found, reverse=True)
@@ -43,12 +42,12 @@ class Snapshots:
                 days[date.fromisoformat(path.stem)] = path
             except ValueError:
                 continue  # a 31st of February isn't ours
-        for surplus in folding.surplus(days):
-            days[surplus].unlink(missing_ok=True)
+        for old in surplus(days):
+            days[old].unlink(missing_ok=True)
 
     def documents(self) -> dict[str, Document]:
         """Return the sound copies by their day, the latest revision first: a clock may have been off."""
-        found = {path.stem: history.decode(disk.read(path) or b"") for path in self.paths()}
+        found = {path.stem: decode(disk.read_file(path) or b"") for path in self.paths()}
         sound = {day: one for day, one in found.items() if one and one["schema"] == SCHEMA}
         return dict(sorted(sound.items(), key=lambda pair: pair[1]["revision"], reverse=True))
 
