@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook.cli import main as cli
+from workbook.cli import main
 from workbook.logs import DEBUG, log
 
 ANSWER = "What I would not say aloud"
@@ -54,10 +54,10 @@ def test_a_terminal_that_is_gone_costs_no_reply(monkeypatch: pytest.MonkeyPatch)
 def test_a_command_that_fails_ends_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "store_in", fail)
+    monkeypatch.setattr(main, "open_store", fail)
     monkeypatch.setattr(sys, "argv", ["tpm-workbook", "status"])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     assert ended.value.code == 1
     assert capsys.readouterr().err == (
         f"Something in the workbook itself failed: ValueError, {Path(__file__).name} line {LINE}. "
@@ -67,7 +67,7 @@ def test_a_command_that_fails_ends_with_a_sentence(
 
 def test_a_command_that_fails_tells_all_when_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DEBUG, "")  # so that what the command sets is taken back
-    monkeypatch.setattr(cli, "store_in", fail)
+    monkeypatch.setattr(main, "open_store", fail)
     monkeypatch.setattr(sys, "argv", ["tpm-workbook", "--debug", "status"])
     with pytest.raises(ValueError, match=ANSWER):
-        cli.main()
+        main.main()

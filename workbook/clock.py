@@ -1,4 +1,4 @@
-"""What day it is, for whoever is not told."""
+"""What day it is, where no day is passed in."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class WorkbookError(Exception):
-    """Something that the person can understand and mend."""
+    """Something that the person can understand and fix."""
 
 
 class ContentError(WorkbookError):
@@ -24,7 +24,7 @@ class StoreError(WorkbookError):
 
 
 class DamagedStore(StoreError):
-    """The answers file is damaged and the history cannot mend it."""
+    """The answers file is damaged, and the history cannot restore it."""
 
 
 class NewerSchema(StoreError):
@@ -36,7 +36,7 @@ class BackupError(WorkbookError):
 
 
 class ExportError(WorkbookError):
-    """A document could not be made or written."""
+    """A document could not be built or written."""
 
 
 class ServerError(WorkbookError):

@@ -1,4 +1,4 @@
-"""What a kept value is to everybody: where a row was made from, and when it says nothing."""
+"""What a kept value is to everybody: what a row was made from, and when it says nothing."""
 
 from __future__ import annotations
 

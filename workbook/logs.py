@@ -1,7 +1,7 @@
-"""What the program tells of its own faults: where one was and of what kind, and never its words.
+"""What the program logs of its own faults: where one was and of what kind, and not its message.
 
-A fault's words may quote an answer, and a terminal may be shared, or kept by whoever runs it. With
-`--debug` they are told.
+A message may quote an answer, and a terminal may be shared, or kept by whoever runs it. With `--debug` it is
+logged too.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Terminal(logging.Handler):
                 os.write(copy, text.encode())
 
 
-def tell_of(error: Exception) -> str:
+def fault_sentence(error: Exception) -> str:
     """Return a sentence for the person about a fault of the workbook itself."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return (

@@ -17,7 +17,7 @@ from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered, is_private
 from workbook.charts import Told
 from workbook.errors import ExportError
-from workbook.export import formats as documents
+from workbook.export import formats
 from workbook.export.book import Book
 from workbook.insights.overviews import overview
 from workbook.questions.catalogue import catalogue
@@ -52,7 +52,7 @@ def test_a_copy_has_the_chapters_of_the_content_in_their_order(audience: str, sa
     shown = [BOOK.question(key) for key in keys]
     seen = [one.title for one in shown if is_answered(one, answers) and not is_private(one, answers)]
     assert titles(audience, answers) == seen
-    assert [part.title for part in copies.parts(audience, BOOK)] == [
+    assert [part.title for part in copies.chapters(audience, BOOK)] == [
         chapter.title for chapter in BOOK.copies[audience].chapters
     ]
 
@@ -114,7 +114,7 @@ def test_somebody_else_is_told_no_first_dates_no_pace_and_no_others(sample: Answ
 
 def test_a_reader_that_there_is_not_is_named() -> None:
     with pytest.raises(ExportError, match="'boss'"):
-        copies.check("boss")
+        copies.check_audience("boss")
 
 
 # What a copy will hold, said before it is made
@@ -223,11 +223,11 @@ def test_a_copy_holds_every_answer_that_belongs_in_it_and_no_other(audience: str
     store.mark("interview.stories", private=True)
     answers = store.read()
     told = Told(answers, BOOK, TODAY, store.history)
-    held = {one.key for part in copies.parts(audience, BOOK) for one in part.questions}
+    held = {one.key for part in copies.chapters(audience, BOOK) for one in part.questions}
     held.add("start.name")  # on the cover
 
     for form in ("pdf", "markdown"):
-        made = documents.made(form, told, audience, every=store.history).data
+        made = formats.made(form, told, audience, every=store.history).data
         text = made.decode() if form == "markdown" else "".join(
             page.extract_text() for page in PdfReader(BytesIO(made)).pages
         )  # fmt: skip

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from tests.small_workbook import asked
 from workbook.answers.links import (
-    MOST,
+    MOST_STARTS,
     Recalled,
     Start,
     oddity,
     offered,
     plan_state,
     recalled,
-    sources,
+    source_keys,
     suggested,
 )
 from workbook.answers.model import Answers, Edit
@@ -154,18 +154,18 @@ def test_rows_are_offered_in_their_order_and_blank_ones_are_left_out() -> None:
 
 
 def test_of_many_rows_the_newest_are_offered() -> None:
-    rows = {f"r{n}": {"did": str(n)} for n in range(MOST + 2)}
+    rows = {f"r{n}": {"did": str(n)} for n in range(MOST_STARTS + 2)}
     found = starts(answers(log=rows), LOG, offer("log", what="{did}"))
-    assert len(found) == MOST
-    assert (found[0].label, found[-1].label) == ("2", str(MOST + 1))
+    assert len(found) == MOST_STARTS
+    assert (found[0].label, found[-1].label) == ("2", str(MOST_STARTS + 1))
 
 
 def test_of_many_rows_what_was_made_already_takes_no_place() -> None:
-    rows = {f"r{n}": {"did": str(n)} for n in range(MOST + 1)}
+    rows = {f"r{n}": {"did": str(n)} for n in range(MOST_STARTS + 1)}
     book = asked(log=LOG, stories=stories(offer("log", what="{did}")))
-    made = {"s": {"from": f"fit.log/r{MOST}"}}
+    made = {"s": {"from": f"fit.log/r{MOST_STARTS}"}}
     (one,) = offered(table(book), answers(log=rows, stories=made), book, TODAY)
-    assert [start.label for start in one.starts] == [str(n) for n in range(MOST)]
+    assert [start.label for start in one.starts] == [str(n) for n in range(MOST_STARTS)]
 
 
 # 3 March 2026 is today; soon is until 17 March.
@@ -401,7 +401,7 @@ BOOK = asked(
     ],
 )
 def test_a_question_takes_from_those_that_it_names(name: str, wanted: set[str]) -> None:
-    assert sources(BOOK.question(f"fit.{name}"), BOOK) == {f"fit.{one}" for one in wanted}
+    assert source_keys(BOOK.question(f"fit.{name}"), BOOK) == {f"fit.{one}" for one in wanted}
 
 
 def taken(question: Question, given: Answers, book: Catalogue) -> tuple[Any, ...]:
@@ -444,13 +444,13 @@ def test_an_answer_that_is_no_source_changes_nothing_that_is_taken(data: Any) ->
     changed = data.draw(st.sampled_from(BOOK.questions))
     after = before | {changed.key[4:]: data.draw(value(changed), label=f"{changed.key} later")}
     for question in BOOK.questions:
-        if changed.key not in sources(question, BOOK):
+        if changed.key not in source_keys(question, BOOK):
             assert taken(question, answers(**after), BOOK) == taken(question, answers(**before), BOOK)
 
 
 def test_every_question_of_the_workbook_takes_from_questions_that_there_are() -> None:
     book = catalogue()
-    found = {question.key: sources(question, book) for question in book.questions}
+    found = {question.key: source_keys(question, book) for question in book.questions}
     assert {key for keys in found.values() for key in keys} <= {question.key for question in book.questions}
     assert {"program.log", "interview.stories"} <= found["interview.stories"]
 
@@ -461,7 +461,7 @@ SKILL = dict.fromkeys(("key", "group", "title", "about", "one", "three", "five")
 
 def test_a_rating_takes_from_its_log_and_not_from_itself() -> None:
     book = asked(log=LOG, checkin=rating())
-    assert sources(book.question("fit.checkin"), book) == {"fit.log"}
+    assert source_keys(book.question("fit.checkin"), book) == {"fit.log"}
 
 
 def test_evidence_of_an_earlier_check_in_may_serve_again() -> None:
@@ -500,7 +500,7 @@ def test_a_date_before_the_one_that_it_follows_is_odd(early: Any, late: Any, sai
     book = asked(early=EARLY, late=LATE)
     assert oddity(book.question("fit.late"), answers(early=early, late=late)) == said
     assert oddity(book.question("fit.early"), answers(early=early, late=late)) == ""
-    assert sources(book.question("fit.late"), book) == {"fit.early", "fit.late"}
+    assert source_keys(book.question("fit.late"), book) == {"fit.early", "fit.late"}
 
 
 def test_a_date_that_follows_what_is_none_is_a_mistake_in_the_content() -> None:

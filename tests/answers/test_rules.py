@@ -16,7 +16,7 @@ def asked(key: str, kind: str = "text", **more: object) -> Question:
 
 
 def answers(**kept: object) -> Answers:
-    """Return answers in which `a_b="…"` answers a.b; an Answer or a dict of one stands as it is."""
+    """Return answers in which `a_b="…"` answers a.b; an Answer or a dict of one is taken as it is."""
     made = {
         key.replace("_", ".", 1): value if isinstance(value, Answer) else Answer(value=value)
         for key, value in kept.items()

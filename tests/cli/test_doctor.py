@@ -16,8 +16,7 @@ from typer.testing import CliRunner, Result
 from workbook.cli import doctor as doctor_module
 from workbook.cli import surroundings as surroundings_module
 from workbook.cli.main import cli
-from workbook.store import AnswerFile
-from workbook.store import risks as places
+from workbook.store import AnswerFile, risks
 
 from .conftest import Run
 
@@ -48,7 +47,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def _sound_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the machine of whoever runs the tests have all that it needs; see test_surroundings."""
     monkeypatch.setattr(surroundings_module, "surroundings", lambda: [("fine", "All is there.")])
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 2 * doctor_module.ROOM))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, 2 * doctor_module.LEAST_FREE))
 
 
 @pytest.fixture
@@ -248,7 +247,7 @@ def test_what_is_risky_is_said_on_stderr_when_the_workbook_is_opened(
 ) -> None:
     (filled / "answers (conflicted copy).json").write_text("{}", "utf-8")
     (filled / ".stfolder").mkdir()
-    expected = places.warnings(filled)
+    expected = risks.warnings(filled)
     assert len(expected) == 2
     # A port that is taken ends the command behind the warnings.
     outcome = run(command, "--no-browser", "--port", taken_port, "--home", filled)

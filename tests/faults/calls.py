@@ -1,4 +1,4 @@
-"""The calls by which a save touches a disk, watched one by one, so that any of them can go wrong."""
+"""The calls with which a save touches a disk, watched one by one, so that any of them can go wrong."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the workbook was told and what it acknowledged, held against what it kept."""
+"""What was saved and what was acknowledged, compared with what was kept."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def when_others_let_it(save: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def state_is_sound(home: Path) -> bool:
-    """Say whether the state on disk is whole, reckoned here and not by the code that wrote it."""
+    """Say whether the state on disk is whole, computed here and not by the code that wrote it."""
     document = json.loads((home / "answers.json").read_bytes())
     checksum = document.pop("checksum")
     return bool(checksum == hashlib.sha256(canonical(document)).hexdigest())

@@ -18,7 +18,7 @@ PATIENCE = 600  # seconds
 
 @dataclass(frozen=True)
 class Mutant:
-    """A safeguard, the words that it stands in, what is left of them, and the tests that should notice."""
+    """A safeguard, the text that holds it, what is left of that, and the tests that should notice."""
 
     name: str
     file: str

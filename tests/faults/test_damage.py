@@ -1,4 +1,4 @@
-"""Either file, cut off or changed at any byte: it is noticed, mended, and the next save works."""
+"""Either file, cut off or changed at any byte: it is noticed, repaired, and the next save works."""
 
 import json
 import os
@@ -78,7 +78,7 @@ def check_next_save(home: Path, before: dict[str, Any], what: str) -> None:
 
 
 def check_state(filled: Path, damages: Iterator[tuple[str, bytes]]) -> None:
-    """Fail unless each damage to the state is noticed and mended, and the damaged file kept and named."""
+    """Fail unless each damage to the state is noticed and repaired, and the damaged file kept and named."""
     before, meaning = said(AnswerFile(filled)), json.loads((filled / "answers.json").read_bytes())
     for what, home, broken in broken_homes(filled, "answers.json", damages):
         store = AnswerFile(home)

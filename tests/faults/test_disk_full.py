@@ -26,7 +26,7 @@ Outcome = dict[str, Any]
 
 
 def small_disk(folder: Path) -> list[str] | None:
-    """Return how to start a program to whom `folder` is a small disk; None where nobody may."""
+    """Return how to start a program that has a small disk at `folder`; None where nobody may."""
     for namespace in NAMESPACES if shutil.which("unshare") else ():
         start = [*namespace, "sh", "-c", MOUNT, str(folder)]
         if not subprocess.run([*start, "true"], capture_output=True, check=False).returncode:

@@ -136,7 +136,7 @@ def save(home: Path, scene: str, point: int, how: str, tell: Any) -> None:
 
 
 def run(home: Path, scene: str, point: int, how: str) -> tuple[int, list[Any]]:
-    """Return how a child ended that was to die at that call, and what it told before."""
+    """Return how a child ended that was to die at that call, and what it sent before."""
     ears, mouth = context.Pipe(duplex=False)
     child = start(save, home, scene, point, how, mouth)
     mouth.close()

@@ -96,7 +96,7 @@ def write(home: Path, phases: Any, writer: int, life: int, acknowledge: Any) -> 
 
 
 class Writers:
-    """Writers in one folder, of whom every one will be killed, and what they acknowledged."""
+    """Writers in one folder, every one of which will be killed, and what they acknowledged."""
 
     def __init__(self, home: Path, lives: int, chance: random.Random) -> None:
         self.home = home

@@ -1,4 +1,4 @@
-"""A lock whose holder stands still: it is said after two seconds, and recovered from at once."""
+"""A lock whose holder is stopped: it is reported after two seconds, and recovered from at once."""
 
 import os
 import signal

@@ -209,7 +209,7 @@ NOBODY = 65534  # who root becomes to be refused anything
 
 
 def own(path: Path, mode: int) -> None:
-    """Give a path to whom the child will be."""
+    """Give a path to the user that the child will be."""
     if not os.geteuid():
         os.chown(path, NOBODY, NOBODY)
     path.chmod(enterable(path, mode))
@@ -227,7 +227,7 @@ def enterable(path: Path, mode: int) -> int:
 
 
 class Barred(NamedTuple):
-    """How a folder and its files stand to the person, and whether the answers can then be read."""
+    """Who owns a folder and its files and may use them, and whether the answers can then be read."""
 
     folder: Callable[[Path], None]
     files: Callable[[Path], None]

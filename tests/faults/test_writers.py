@@ -52,7 +52,7 @@ def write(home: Path, kind: str, writer: int, barrier: Any, tell: Any) -> None:
 
 
 def in_processes(home: Path, kind: str) -> list[Any]:
-    """Return what eight processes were told that began in the same moment."""
+    """Return the results of eight processes that began in the same moment."""
     barrier = context.Barrier(WRITERS)
     running = []
     for writer in range(WRITERS):

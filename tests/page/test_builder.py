@@ -596,7 +596,7 @@ def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_i
 
 def test_what_people_ask_is_text_and_no_html(made: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     said = Asked(question="Is <b> & bold?", answer="One <i>\nline.\n\nAnother & more.", source="A <book>")
-    monkeypatch.setattr(parts, "faq", lambda: Faq(questions=(said, Asked(question="So?", answer="So."))))
+    monkeypatch.setattr(parts, "load_faq", lambda: Faq(questions=(said, Asked(question="So?", answer="So."))))
     assert words(made.faq()) == (
         '<div class="tpm-faq">'
         "<details><summary>Is &lt;b&gt; &amp; bold?</summary>"
@@ -609,7 +609,7 @@ def test_what_people_ask_is_text_and_no_html(made: Parts, monkeypatch: pytest.Mo
 
 def test_all_that_people_ask_is_shown_folded(made: Parts) -> None:
     shown = words(made.faq())
-    assert shown.count("<details><summary>") == len(parts.faq().questions)
+    assert shown.count("<details><summary>") == len(parts.load_faq().questions)
     assert "<details open" not in shown
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from workbook.questions.catalogue import catalogue, faq
+from workbook.questions.catalogue import catalogue, load_faq
 from workbook.questions.kinds import Question
 from workbook.questions.steps import Action, Asked, Faq, FirstPass, Role, Roles, Section, Step, Stop
 
@@ -115,7 +115,7 @@ def test_the_first_pass_says_how_it_begins_and_what_there_is_at_its_end() -> Non
 # What people ask
 
 
-@pytest.mark.parametrize("asked", faq().questions, ids=lambda asked: asked.question)
+@pytest.mark.parametrize("asked", load_faq().questions, ids=lambda asked: asked.question)
 def test_what_people_ask_is_a_question_with_an_answer_in_sentences(asked: Asked) -> None:
     assert asked.question.endswith("?")
     paragraphs = [part.strip() for part in asked.answer.split("\n\n")]
@@ -123,7 +123,7 @@ def test_what_people_ask_is_a_question_with_an_answer_in_sentences(asked: Asked)
 
 
 def test_nothing_is_asked_twice() -> None:
-    questions = [asked.question for asked in faq().questions]
+    questions = [asked.question for asked in load_faq().questions]
     assert len(set(questions)) == len(questions) > 0
 
 

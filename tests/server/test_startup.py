@@ -73,5 +73,5 @@ def test_the_address_is_announced_with_its_token_on_one_line(capsys: pytest.Capt
 
 def test_both_have_a_port_of_their_own_that_stays() -> None:
     assert (APP_PORT, LAB_PORT) == (8765, 8766)
-    assert cli.app.__defaults__[0] == APP_PORT
-    assert cli.lab.__defaults__[0] == LAB_PORT
+    assert cli.open_app.__defaults__[0] == APP_PORT
+    assert cli.open_lab.__defaults__[0] == LAB_PORT

@@ -1,4 +1,4 @@
-"""Answers that are told to be saved are on disk, in the agreed format, whoever else is writing."""
+"""Answers that are reported as saved are on disk, in the agreed format, whoever else is writing."""
 
 import errno
 import hashlib

@@ -41,7 +41,7 @@ def document(store: AnswerFile) -> dict:
 
 
 def zipped(path: Path, **members: bytes) -> Path:
-    """Write an archive with these members; a double underscore stands for the dot in a name."""
+    """Write an archive with these members; a double underscore is the dot in a name."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in members.items():
             archive.writestr(name.replace("__", "."), data)
@@ -344,7 +344,7 @@ def test_a_workbook_of_many_megabytes_is_not_too_large(path: Path, filled: Answe
 
 def test_an_archive_that_says_it_is_huge_is_refused(written: Path) -> None:
     data = written.read_bytes()
-    entry = data.index(b"PK\x01\x02")  # its size, unpacked, stands 24 bytes on
+    entry = data.index(b"PK\x01\x02")  # its size, unpacked, is 24 bytes further
     written.write_bytes(data[: entry + 24] + b"\xff\xff\xff\xfe" + data[entry + 28 :])
     assert "is too large for a workbook" in outcome(written)
 

@@ -45,7 +45,7 @@ def texts(lines: Sequence[bytes]) -> list[object]:
 
 
 def fold(lines: Sequence[bytes], now: datetime) -> list[bytes]:
-    """Return the lines as they stand after a fold."""
+    """Return the lines as they are after a fold."""
     return fold_lines(lines, now) or list(lines)
 
 
@@ -380,7 +380,7 @@ def text_of(entry: Entry) -> str:
 
 
 def has_half_of(text: str, after: str) -> bool:
-    """Say whether half of a text, from its two ends, stands at the ends of another."""
+    """Say whether half of a text, from its two ends, is at the ends of another."""
     if len(text) < WORDS:
         return 2 * len(after) >= len(text)
     half = len(text) // 2

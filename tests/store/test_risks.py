@@ -11,7 +11,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from workbook.store import risks as places
+from workbook.store import risks
 
 ELSEWHERE = Path("/nowhere/of/this/machine")
 FILES = ["answers.json", "history.jsonl", "erased.json", ".lock", "answers.damaged-20260303T091244.json",
@@ -59,7 +59,7 @@ def answers(home: Path) -> Path:
 
 
 def only(home: Path) -> str:
-    (sentence,) = places.warnings(home)
+    (sentence,) = risks.warnings(home)
     return sentence
 
 
@@ -76,12 +76,12 @@ def make(mark: Path, *, folder: bool) -> Path:
 
 
 def test_a_folder_of_ones_own_on_a_disk_of_ones_own_is_no_matter(answers: Path) -> None:
-    assert places.warnings(answers) == []
+    assert risks.warnings(answers) == []
 
 
 def test_a_folder_that_is_not_there_yet_is_no_matter_and_is_not_made(home: Path) -> None:
-    assert places.warnings(home / "a" / "b") == []
-    assert places.conflict_copies(home / "a" / "b") == []
+    assert risks.warnings(home / "a" / "b") == []
+    assert risks.conflict_copies(home / "a" / "b") == []
     assert not home.exists()
 
 
@@ -158,7 +158,7 @@ def test_the_name_of_a_folder_that_a_sync_program_makes_is_told(parts: str, prog
     ],
 )  # fmt: skip
 def test_a_folder_that_is_only_named_alike_is_left_in_peace(parts: str) -> None:
-    assert places.warnings(ELSEWHERE / parts) == []
+    assert risks.warnings(ELSEWHERE / parts) == []
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_folder_that_is_only_named_alike_is_left_in_peace(parts: str) -> None:
 )  # fmt: skip
 def test_what_a_sync_program_leaves_in_other_places_is_no_mark(mark: str, tmp_path: Path) -> None:
     make(tmp_path / mark, folder=False)
-    assert places.warnings(tmp_path / "answers") == []
+    assert risks.warnings(tmp_path / "answers") == []
 
 
 def test_sync_programs_are_told_in_one_sentence_each_once_by_what_is_nearest(tmp_path: Path) -> None:
@@ -183,14 +183,14 @@ def test_sync_programs_are_told_in_one_sentence_each_once_by_what_is_nearest(tmp
 def test_a_link_into_a_synced_folder_is_followed(tmp_path: Path, home: Path) -> None:
     (tmp_path / "Dropbox" / "a").mkdir(parents=True, mode=0o700)
     home.symlink_to(tmp_path / "Dropbox" / "a")
-    assert "synced by Dropbox" in "".join(places.warnings(home))
+    assert "synced by Dropbox" in "".join(risks.warnings(home))
 
 
 def test_a_link_out_of_a_synced_folder_is_followed(tmp_path: Path, answers: Path) -> None:
     link = tmp_path / "Dropbox" / "a"
     link.parent.mkdir()
     link.symlink_to(answers)
-    assert places.warnings(link) == []
+    assert risks.warnings(link) == []
 
 
 # Network
@@ -215,7 +215,7 @@ def test_webdav_is_known_by_its_address_where_the_kind_says_only_fuse(
     device: str, told: bool, tmp_path: Path, mounted: list[Mount]
 ) -> None:
     mounted.append(Mount(device, str(tmp_path), "fuse"))
-    assert len(places.warnings(tmp_path / "home")) == told
+    assert len(risks.warnings(tmp_path / "home")) == told
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_webdav_is_known_by_its_address_where_the_kind_says_only_fuse(
 )
 def test_a_disk_of_this_computer_is_no_matter(fstype: str, tmp_path: Path, mounted: list[Mount]) -> None:
     mounted.append(Mount("/dev/sdb1", str(tmp_path), fstype))
-    assert places.warnings(tmp_path / "home") == []
+    assert risks.warnings(tmp_path / "home") == []
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -239,7 +239,7 @@ def test_the_innermost_mount_decides(
         Mount("", str(tmp_path / "a" / "b" / "c"), outer),
         Mount("", str(tmp_path / "a" / "bb"), outer),
     ][:: -1 if reverse else 1]
-    assert len(places.warnings(tmp_path / "a" / "b")) == told
+    assert len(risks.warnings(tmp_path / "a" / "b")) == told
 
 
 def test_of_two_mounts_in_one_place_the_later_decides(tmp_path: Path, mounted: list[Mount]) -> None:
@@ -249,7 +249,7 @@ def test_of_two_mounts_in_one_place_the_later_decides(tmp_path: Path, mounted: l
 
 def test_a_mount_whose_name_only_begins_alike_is_another_place(tmp_path: Path, mounted: list[Mount]) -> None:
     mounted.append(Mount("nas:/a", str(tmp_path / "ho"), "nfs4"))
-    assert places.warnings(tmp_path / "home") == []
+    assert risks.warnings(tmp_path / "home") == []
 
 
 def test_a_link_onto_a_network_file_system_is_followed(
@@ -280,7 +280,7 @@ def test_shares_and_network_drives_of_windows_are_told(
         Mount("D:\\", "D:\\", "", "cdrom"),
         Mount("Z:\\", "Z:\\", "NTFS", "rw,remote"),
     ]
-    said = [text.split("(")[1].split("). ")[0] for text in places._on_network(PureWindowsPath(path))]
+    said = [text.split("(")[1].split("). ")[0] for text in risks._on_network(PureWindowsPath(path))]
     assert said == ([sign] if sign else [])
 
 
@@ -302,7 +302,7 @@ def test_a_permission_of_others_is_told_and_the_command_takes_it_away(
     command = said.split("Close them with: ")[1]
     assert command.startswith("chmod go= ")
     subprocess.run(["sh", "-ec", command], check=True)
-    assert places.warnings(answers) == []
+    assert risks.warnings(answers) == []
 
 
 @POSIX
@@ -310,7 +310,7 @@ def test_many_open_files_are_one_sentence_and_each_is_in_the_command_once(answer
     for path in (answers, *answers.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     command = only(answers).split("Close them with: ")[1]
-    assert command.split() == ["chmod", "go=", str(answers), *(f"{answers}/{own}" for own in places.OWN)]
+    assert command.split() == ["chmod", "go=", str(answers), *(f"{answers}/{own}" for own in risks.OWN)]
     subprocess.run(["sh", "-ec", command], check=True)
     assert {path.stat().st_mode & 0o777 for path in answers.rglob("*.json")} == {0o600}
 
@@ -321,7 +321,7 @@ def test_files_that_are_not_the_workbooks_are_left_alone(answers: Path) -> None:
     for path in others:
         path.write_text("mine")
         path.chmod(0o644)
-    assert places.warnings(answers) == []
+    assert risks.warnings(answers) == []
     (answers / "snapshots" / "2026-03-02.json").chmod(0o644)
     subprocess.run(["sh", "-ec", only(answers).split("with: ")[1]], check=True)
     assert {path.stat().st_mode & 0o777 for path in others} == {0o644}
@@ -336,7 +336,7 @@ def test_a_path_that_a_shell_would_take_apart_is_quoted(tmp_path: Path) -> None:
     command = only(home).split("Close them with: ")[1]
     assert shlex.split(command) == ["chmod", "go=", f"{home}/answers.json"]
     subprocess.run(["sh", "-ec", command], check=True, cwd=tmp_path)
-    assert places.warnings(home) == []
+    assert risks.warnings(home) == []
 
 
 @POSIX
@@ -346,7 +346,7 @@ def test_a_folder_of_another_user_is_told_and_so_is_its_owner(answers: Path, mon
     said = only(answers)
     assert said.startswith(f"{answers} or files in it belong to another user (bob), who can read and change")
     assert said.split("with: ")[1].split() == [
-        "sudo", "chown", "4242", str(answers), *(f"{answers}/{own}" for own in places.OWN)
+        "sudo", "chown", "4242", str(answers), *(f"{answers}/{own}" for own in risks.OWN)
     ]  # fmt: skip
 
 
@@ -371,7 +371,7 @@ def test_one_file_of_another_user_is_enough_and_only_that_one_is_in_the_command(
 def test_an_open_folder_of_another_user_is_two_matters_the_owner_first(answers: Path, monkeypatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 4242)
     answers.chmod(0o755)
-    owner, permissions = places.warnings(answers)
+    owner, permissions = risks.warnings(answers)
     assert "sudo chown" in owner
     assert "chmod" in permissions
 
@@ -380,7 +380,7 @@ def test_on_windows_permissions_are_no_matter(answers: Path, monkeypatch: pytest
     answers.chmod(0o777)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delattr(os, "getuid", raising=False)
-    assert places.warnings(answers) == []
+    assert risks.warnings(answers) == []
 
 
 # Conflict copies
@@ -406,8 +406,8 @@ COPIES = [
 def test_what_sync_programs_leave_beside_is_found_in_order_and_left_as_it_is(answers: Path) -> None:
     for name in reversed(COPIES):
         (answers / name).write_text(name)
-    assert places.conflict_copies(answers) == [answers / name for name in COPIES]
-    places.warnings(answers)
+    assert risks.conflict_copies(answers) == [answers / name for name in COPIES]
+    risks.warnings(answers)
     assert [(answers / name).read_text() for name in COPIES] == COPIES
 
 
@@ -416,14 +416,14 @@ def test_what_sync_programs_leave_beside_is_found_in_order_and_left_as_it_is(ans
 )
 def test_other_files_are_no_conflict_copies(name: str, answers: Path) -> None:
     (answers / name).touch()
-    assert places.conflict_copies(answers) == []
+    assert risks.conflict_copies(answers) == []
 
 
 def test_a_folder_and_what_is_in_it_is_no_conflict_copy(answers: Path) -> None:
     (answers / "answers old.json").mkdir()
     (answers / "answers old.json" / "answers 2.json").touch()
     (answers / "snapshots" / "answers 2.json").touch()
-    assert places.conflict_copies(answers) == []
+    assert risks.conflict_copies(answers) == []
 
 
 def test_conflict_copies_are_named_in_one_sentence_that_says_what_to_do(answers: Path) -> None:
@@ -455,7 +455,7 @@ def test_each_matter_is_one_sentence(tmp_path: Path, mounted: list[Mount]) -> No
     home.mkdir(mode=0o755)
     (home / "answers 2.json").touch()
     mounted.append(Mount("nas:/a", str(home), "nfs"))
-    said = places.warnings(home)
+    said = risks.warnings(home)
     assert matters(said) == ["synced", "network", "chmod", "import"]
     assert {"\n" in text for text in said} == {False}
 
@@ -488,7 +488,7 @@ def test_what_can_not_be_read_leaves_the_rest_to_be_said(
     mounted.append(Mount("nas:/a", str(home), "nfs"))
     with monkeypatch.context() as faulty:
         faulty.setattr(owner, call, fault)
-        said = places.warnings(home)
+        said = risks.warnings(home)
     assert matters(said) == left.split()
 
 
@@ -530,8 +530,8 @@ def test_no_path_is_too_strange_to_be_judged(kind: str, tmp_path: Path, monkeypa
         "below a file": tmp_path / "file" / "home",
         "relative": Path("home"),
     }[kind]
-    assert places.warnings(strange) == []
-    assert places.conflict_copies(strange) == []
+    assert risks.warnings(strange) == []
+    assert risks.conflict_copies(strange) == []
 
 
 def test_nothing_is_written(answers: Path, tmp_path: Path) -> None:
@@ -541,5 +541,5 @@ def test_nothing_is_written(answers: Path, tmp_path: Path) -> None:
     (answers / "answers 2.json").touch()
     answers.chmod(0o755)
     before = state()
-    assert len(places.warnings(answers)) == 2
+    assert len(risks.warnings(answers)) == 2
     assert state() == before

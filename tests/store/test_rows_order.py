@@ -27,7 +27,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 def fill(store: AnswerFile, rows: str) -> AnswerFile:
-    """Add a row for each letter, in order."""
+    """Add a row for each character, in order."""
     for n, row in enumerate(rows):
         store.put_row(KEY, row, {"n": n})
     return store
@@ -239,7 +239,7 @@ def test_an_order_loses_and_adds_no_row_and_holds_for_those_that_it_names(
             assert sorted(after) == sorted(rows)
             named = [row for row in dict.fromkeys(wanted) if row in rows]
             assert [row for row in after if row in named] == named
-            # One that is not named stands behind the same row as before.
+            # One that is not named is behind the same row as before.
             for row in (one for one in rows if one not in named):
                 ahead = before[before.index(row) - 1] if before.index(row) else ""
                 assert after[: after.index(row)][-1:] == ahead

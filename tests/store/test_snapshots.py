@@ -1,4 +1,4 @@
-"""A copy a day, as the answers were before that day's first change; taking one stands in nobody's way."""
+"""A copy a day, as the answers were before that day's first change; taking one is in nobody's way."""
 
 import errno
 import json

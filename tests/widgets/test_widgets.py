@@ -13,7 +13,7 @@ from jupyter_client.manager import start_new_kernel
 from pydantic import TypeAdapter
 
 from workbook.answers.model import Answer, Edit, Saved, Version
-from workbook.answers.search import MOST, Hit
+from workbook.answers.search import MOST_HITS, Hit
 from workbook.errors import ExportError, RefusedAnswer, StoreError
 from workbook.questions.kinds import Question
 from workbook.widgets import (
@@ -486,10 +486,15 @@ def test_a_visit_is_passed_on() -> None:
 
 
 def test_what_is_found_goes_to_the_page_by_message_and_the_first_of_it_alone() -> None:
-    hits = [Hit("fit.why", "Why?", "Fit", match=f"{CANARY} {number}") for number in range(MOST + 1)]
+    hits = [Hit("fit.why", "Why?", "Fit", match=f"{CANARY} {number}") for number in range(MOST_HITS + 1)]
     page = Page(Navigation(lambda _step: None, {"gateway": hits}.__getitem__, dict))
     reply = page.say(id=3, type="search", words="gateway")
-    assert (reply["id"], reply["type"], reply["count"], len(reply["hits"])) == (3, "found", MOST + 1, MOST)
+    assert (reply["id"], reply["type"], reply["count"], len(reply["hits"])) == (
+        3,
+        "found",
+        MOST_HITS + 1,
+        MOST_HITS,
+    )
     assert reply["hits"][0]["match"] == f"{CANARY} 0"
     assert CANARY not in str(page.part.state()) + kept(page.part)
 

@@ -1,4 +1,4 @@
-"""What each reader's copy of the book holds: whose answers stand in it, in which chapters. Pure."""
+"""What each reader's copy of the book holds: whose answers are in it, in which chapters. Pure."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ME = "me"
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that stand together under a heading."""
+    """Questions under one heading."""
 
     title: str
     questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class Chapter:
     """A chapter of a copy."""
 
     title: str
@@ -37,17 +37,17 @@ class Part:
         return tuple(question for group in self.groups for question in group.questions)
 
 
-def check(audience: str) -> None:
+def check_audience(audience: str) -> None:
     """Raise ExportError for a reader that there is not."""
     if audience not in AUDIENCES:
         raise ExportError(f"There is no copy for {audience!r}. There are: {', '.join(AUDIENCES)}.")
 
 
-def parts(audience: str, catalogue: Catalogue) -> Iterator[Part]:
+def chapters(audience: str, catalogue: Catalogue) -> Iterator[Chapter]:
     """Yield what a copy can hold: all steps in the person's own, the chapters of `copies.toml` in others."""
     if audience == ME:
         for step in catalogue.steps:
-            yield Part(step.title, tuple(Group(one.title, one.questions) for one in step.sections))
+            yield Chapter(step.title, tuple(Group(one.title, one.questions) for one in step.sections))
         return
     titles = {
         one.key: section.title
@@ -57,11 +57,11 @@ def parts(audience: str, catalogue: Catalogue) -> Iterator[Part]:
     }
     for chapter in catalogue.copies[audience].chapters:
         groups = groupby(map(catalogue.question, chapter.questions), lambda one: titles[one.key])
-        yield Part(chapter.title, tuple(Group(title, tuple(found)) for title, found in groups))
+        yield Chapter(chapter.title, tuple(Group(title, tuple(found)) for title, found in groups))
 
 
 def for_reader(answers: Answers, audience: str, catalogue: Catalogue) -> Answers:
-    """Return the answers without what others have rated, where that is not for this reader."""
+    """Return the answers without others' ratings, where those are not for this reader."""
     question = catalogue.ratings
     has_others = audience == ME or catalogue.copies[audience].others
     if question is None or has_others or question.key not in answers.answers:

@@ -26,7 +26,7 @@ Changed = tuple[int, str]
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do by a day: `noun` says what kind of thing, `key` and `row` where it stands.
+    """One thing to do by a day: `noun` says what kind of thing, `key` and `row` where it is.
 
     `over` is "done", or "gone" when there is nothing to do any more: dropped, or taken into the plan.
     `changed` is the revision and the time of the last change, and `words` what `what` is short for.
@@ -48,35 +48,35 @@ def due(answers: Answers, catalogue: Catalogue) -> list[Due]:
 
 
 def dated(answers: Answers, catalogue: Catalogue) -> list[Due]:
-    """Return all that was to be done by a day, what is over too, the earliest first."""
+    """Return all that has or had a day, what is over too, the earliest first."""
     found: list[Due] = []
     for question in catalogue.questions:
         if isinstance(question, Table) and question.due:
-            found += _rows(question, question.due, answers)
+            found += _due_rows(question, question.due, answers)
         elif isinstance(question, Day) and question.due and (day := as_day(answers.value(question.key))):
             found.append(Due(day, question.due, "", question.key, changed=answers[question.key].changed))
         elif isinstance(question, Line) and question.by:
-            found += _action(question, question.by, answers, catalogue)
+            found += _due_action(question, question.by, answers, catalogue)
     return sorted(found, key=lambda one: one.day)
 
 
 def origin(key: str, words: str = "") -> str:
-    """Return what a row says that it was made from: a row of another table, or words of an answer."""
+    """Return what a row keeps as its origin: a row of another table, or words of an answer."""
     return f"{key}/{words}" if words else key
 
 
 def is_in_plan(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
     """Say whether the plan has a row that was made from this."""
-    return any(_made(made_from, answers, catalogue))
+    return any(_rows_made_from(made_from, answers, catalogue))
 
 
 def is_settled(made_from: str, answers: Answers, catalogue: Catalogue) -> bool:
     """Say whether what was made from this is in the plan, and nothing more is to be done about it."""
-    rows = list(_made(made_from, answers, catalogue))
+    rows = list(_rows_made_from(made_from, answers, catalogue))
     return bool(rows) and all(_is_done(row.value) for row in rows)
 
 
-def _made(made_from: str, answers: Answers, catalogue: Catalogue) -> Iterator[Row]:
+def _rows_made_from(made_from: str, answers: Answers, catalogue: Catalogue) -> Iterator[Row]:
     rows = answers[catalogue.plan.key].rows.values() if catalogue.plan else ()
     return (row for row in rows if row.value.get(MADE_FROM) == made_from)
 
@@ -96,11 +96,11 @@ def is_at_risk(row: Mapping[str, Any], today: date) -> bool:
     return not is_begun and bool((start and start < today) or (end and end <= today + SOON))
 
 
-def _action(line: Line, by: str, answers: Answers, catalogue: Catalogue) -> Iterator[Due]:
-    said, day = answers.value(line.key), as_day(answers.value(by))
-    if day and not is_blank(said):
-        words = str(said)
-        taken = list(_made(origin(line.key, words), answers, catalogue))
+def _due_action(line: Line, by: str, answers: Answers, catalogue: Catalogue) -> Iterator[Due]:
+    value, day = answers.value(line.key), as_day(answers.value(by))
+    if day and not is_blank(value):
+        words = str(value)
+        taken = list(_rows_made_from(origin(line.key, words), answers, catalogue))
         changed = max(
             answers[line.key].changed, answers[by].changed, *((row.revision, row.at) for row in taken)
         )
@@ -109,30 +109,30 @@ def _action(line: Line, by: str, answers: Answers, catalogue: Catalogue) -> Iter
         yield replace(one, over="gone") if taken else one
 
 
-def _rows(table: Table, rule: RowDue, answers: Answers) -> Iterator[Due]:
+def _due_rows(table: Table, rule: RowDue, answers: Answers) -> Iterator[Due]:
     rows = answers[table.key].in_order()
     if rule.every and rule.weekday:
         last = max((day for _, row in rows if (day := as_day(row.value.get(rule.day)))), default=None)
-        if day := _next(last, rule.every, rule.weekday, answers):
+        if day := _next_day(last, rule.every, rule.weekday, answers):
             changed = max(answers[key].changed for key in (table.key, rule.every, rule.weekday))
             yield Due(day, rule.noun, "", table.key, changed=changed)
     for name, row in rows:
         if day := as_day(row.value.get(rule.day)):
-            words = _named(table, rule, row.value)
+            words = _name_row(table, rule, row.value)
             # Of what comes again and again, a row is one that was.
-            over = "done" if rule.every else _over(row.value, rule)
+            over = "done" if rule.every else _how_over(row.value, rule)
             changed = (row.revision, row.at)
             yield Due(day, rule.noun, short(words), table.key, name, over, changed, words)
 
 
-def _named(table: Table, rule: RowDue, row: Mapping[str, Any]) -> str:
+def _name_row(table: Table, rule: RowDue, row: Mapping[str, Any]) -> str:
     if rule.every:
         return ""
-    named = in_words(table.column(rule.what), row.get(rule.what)) if rule.what else ""
-    return named or row_in_words(table, row)
+    name = in_words(table.column(rule.what), row.get(rule.what)) if rule.what else ""
+    return name or row_in_words(table, row)
 
 
-def _over(row: Mapping[str, Any], rule: RowDue) -> Literal["", "done", "gone"]:
+def _how_over(row: Mapping[str, Any], rule: RowDue) -> Literal["", "done", "gone"]:
     if rule.unless and DROPPED in rule.done and row.get(rule.unless) == DROPPED:
         return "gone"
     return "done" if _is_over(row, rule) else ""
@@ -145,7 +145,7 @@ def _is_over(row: Mapping[str, Any], rule: RowDue) -> bool:
     return value in rule.done if rule.done else not is_blank(value)
 
 
-def _next(last: date | None, every: str, weekday: str, answers: Answers) -> date | None:
+def _next_day(last: date | None, every: str, weekday: str, answers: Answers) -> date | None:
     """Return the day of the next check-in: after the last one, or after the rhythm was chosen."""
     rhythm = answers[every]
     if not isinstance(rhythm.value, str) or rhythm.value not in PERIODS:

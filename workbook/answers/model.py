@@ -80,10 +80,10 @@ class Edit:
     """One change by the person, as a widget reports it.
 
     `base` is the revision that the person saw when the edit began; None claims no knowledge.
-    `row` addresses one row of a table; `before` is the row that it should stand in front of. `settles`
-    names the revisions of the others that the person has decided on. `apart` begins a version of its own,
-    so that what it replaces is kept. To "mark" says in `value` whether the answer is private, to "order" in
-    which order a table's rows stand; rows that it does not name stay behind the one before them.
+    `row` addresses one row of a table; `before` is the row that it goes in front of. `settles` names the
+    revisions of the others that the person has decided on. `apart` begins a version of its own, so that
+    what it replaces is kept. To "mark" says in `value` whether the answer is private, to "order" gives the
+    order of a table's rows; rows that it does not name stay behind the one before them.
     """
 
     key: str

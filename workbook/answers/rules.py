@@ -1,4 +1,4 @@
-"""What can be said of one answer, and of many: whether it is there, who may read it, what a draft takes."""
+"""Rules on one answer, and on many: whether it is there, who may read it, what a draft takes from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_answered(question: Question, answers: Answers) -> bool:
 
 
 def is_private(question: Question, answers: Answers) -> bool:
-    """Say whether a shared document leaves this answer out: the person's mark, else the content's."""
+    """Say whether a shared document leaves this answer out: the person's mark, or otherwise the content's."""
     mark = answers[question.key].private
     return question.private if mark is None else mark
 
@@ -38,18 +38,17 @@ def progress(questions: Iterable[Question], answers: Answers) -> tuple[int, int]
 def draft(question: LongText, answers: Answers, asked: Mapping[str, Question]) -> str:
     """Return the sentences of `question.draft` whose answers are all there, a paragraph each.
 
-    A place is written {step.key}. What the person wrote stands as it is, without a second full stop in a
-    sentence around it.
-    Private answers stay out: what is drafted may be shown.
+    A place has the form {step.key}. What the person wrote is left as it is, without a second full stop in a
+    sentence around it. Private answers stay out: what is drafted may be shown.
     """
     paragraphs = []
     for sentence in question.draft:
         sources = [asked[key] for key in _PLACE.findall(sentence)]
         words = {source.key: in_words(source, answers.value(source.key)) for source in sources}
         if not _PLACE.fullmatch(sentence):
-            words = {key: said.rstrip(".") for key, said in words.items()}
+            words = {key: text.rstrip(".") for key, text in words.items()}
         if all(words.values()) and not any(is_private(source, answers) for source in sources):
-            paragraphs.append(_filled(sentence, words))
+            paragraphs.append(_fill_places(sentence, words))
     return "\n\n".join(paragraphs)
 
 
@@ -58,5 +57,5 @@ def missing_for_draft(question: LongText, answers: Answers, asked: Mapping[str, 
     return [asked[key] for key in draft_keys(question) if not is_answered(asked[key], answers)]
 
 
-def _filled(sentence: str, words: Mapping[str, str]) -> str:
+def _fill_places(sentence: str, words: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: words[place[1]], sentence)

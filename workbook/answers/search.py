@@ -13,8 +13,8 @@ from workbook.questions.formatting import in_words
 from workbook.questions.kinds import Question
 from workbook.questions.tables import Table
 
-MOST = 50  # places that are shown
-AROUND = 60  # letters of an answer on either side of what was found
+MOST_HITS = 50  # places that are shown
+AROUND = 60  # characters of an answer on either side of what was found
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Hit:
 
 
 def search(words: str, answers: Answers, catalogue: Catalogue) -> list[Hit]:
-    """Return where all of these words stand, questions that are named so first.
+    """Return where all of these words are found, questions with them in their title first.
 
     Words may be parts of words; neither case nor accents count.
     """
-    sought = _folded(words).split()
+    sought = _fold(words).split()
     if not sought:
         return []
     found = [hit for question in catalogue.questions for hit in _hits(question, sought, answers, catalogue)]
@@ -44,18 +44,18 @@ def search(words: str, answers: Answers, catalogue: Catalogue) -> list[Hit]:
 
 def _hits(question: Question, sought: list[str], answers: Answers, catalogue: Catalogue) -> Iterator[Hit]:
     title, step = question.title, catalogue.step_of(question.key).short
-    named = _folded(title)
+    named = _fold(title)
     if all(word in named for word in sought):
         yield Hit(question.key, title, step)
-    for row, text in _texts(question, answers):
+    for row, text in _searchable_texts(question, answers):
         text = normalize("NFC", " ".join(text.split()))  # noqa: PLW2901 - as it is shown
-        said = _folded(text)
-        first = next((word for word in sought if word in said), None)
-        if first and all(word in said or word in named for word in sought):
-            yield Hit(question.key, title, step, row, *_around(text, said.index(first), len(first)))
+        folded = _fold(text)
+        first = next((word for word in sought if word in folded), None)
+        if first and all(word in folded or word in named for word in sought):
+            yield Hit(question.key, title, step, row, *_around(text, folded.index(first), len(first)))
 
 
-def _texts(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
+def _searchable_texts(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
     """Yield an answer in words, a table's row by row."""
     if not isinstance(question, Table):
         yield "", in_words(question, answers.value(question.key))
@@ -66,7 +66,7 @@ def _texts(question: Question, answers: Answers) -> Iterator[tuple[str, str]]:
 
 
 def _around(text: str, start: int, length: int) -> tuple[str, str, str]:
-    """Return what stands before a match, the match, and what stands after it, cut between words."""
+    """Return what comes before a match, the match, and what comes after it, cut between words."""
     end = start + length
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if start > AROUND:
@@ -76,11 +76,11 @@ def _around(text: str, start: int, length: int) -> tuple[str, str, str]:
     return before, text[start:end], after
 
 
-def _folded(text: str) -> str:
-    """Return text in which neither case nor accents count, letter for letter."""
-    return text.lower() if text.isascii() else "".join(map(_letter, normalize("NFC", text)))
+def _fold(text: str) -> str:
+    """Return text in which neither case nor accents count, character for character."""
+    return text.lower() if text.isascii() else "".join(map(_fold_character, normalize("NFC", text)))
 
 
 @cache
-def _letter(letter: str) -> str:
-    return (normalize("NFKD", letter)[0].casefold() or letter)[0]
+def _fold_character(character: str) -> str:
+    return (normalize("NFKD", character)[0].casefold() or character)[0]

@@ -10,14 +10,14 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import Home, flag, printable, read, store_in, tables
+from workbook.cli.options import Home, complete_tables, flag, open_store, printable, read_answers
 from workbook.clock import today
 from workbook.errors import ExportError
 from workbook.export.files import Document
 from workbook.export.formats import name
 from workbook.questions.catalogue import catalogue
 
-EXAMPLES = """Examples:
+EXPORT_EXAMPLES = """Examples:
 
 tpm-workbook export pdf --for mentor --paper letter
 
@@ -27,20 +27,20 @@ tpm-workbook export csv plan.milestones"""
 
 export = typer.Typer(
     help="Take your answers with you, in any form.",
-    epilog=EXAMPLES,
+    epilog=EXPORT_EXAMPLES,
     no_args_is_help=True,
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
 )
 
 
-def _charts(begun: str) -> list[str]:
+def _complete_charts(begun: str) -> list[str]:
     from workbook.charts import NAMES  # noqa: PLC0415 - each command imports what it needs
 
     return [name for name in NAMES if name.startswith(begun)]
 
 
 class Audience(StrEnum):
-    """Whom a copy is for."""
+    """Who a copy is for."""
 
     me = "me"
     mentor = "mentor"
@@ -72,8 +72,8 @@ def _output(default: str, help_: str = "The file to write; - is standard output.
     return option
 
 
-@export.command()
-def pdf(
+@export.command("pdf")
+def export_pdf(
     output: Annotated[Path | None, _output(name("pdf"))] = None,
     audience: For = Audience.me,
     paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
@@ -82,13 +82,13 @@ def pdf(
 ) -> None:
     """Write your reflections as a PDF."""
     if preview:
-        _preview(audience, home)
+        _print_preview(audience, home)
     else:
-        _document("pdf", output, home, audience, paper)
+        _export("pdf", output, home, audience, paper)
 
 
-@export.command()
-def markdown(
+@export.command("markdown")
+def export_markdown(
     output: Annotated[Path | None, _output(name("markdown"))] = None,
     audience: For = Audience.me,
     preview: Preview = False,
@@ -96,23 +96,26 @@ def markdown(
 ) -> None:
     """Write your reflections as one Markdown file."""
     if preview:
-        _preview(audience, home)
+        _print_preview(audience, home)
     else:
-        _document("markdown", output, home, audience)
+        _export("markdown", output, home, audience)
 
 
-@export.command()
-def calendar(output: Annotated[Path | None, _output(name("calendar"))] = None, home: Home = None) -> None:
+@export.command("calendar")
+def export_calendar(
+    output: Annotated[Path | None, _output(name("calendar"))] = None, home: Home = None
+) -> None:
     """Write whatever has a day as a calendar. Imported again, it updates what it brought before."""
-    _document("calendar", output, home)
+    _export("calendar", output, home)
 
 
-@export.command()
-def csv(
+@export.command("csv")
+def export_csv(
     key: Annotated[
         str | None,
         typer.Argument(
-            help="The table's key, as plan.milestones. Without one, all tables.", autocompletion=tables
+            help="The table's key, as plan.milestones. Without one, all tables.",
+            autocompletion=complete_tables,
         ),
     ] = None,
     output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
@@ -120,21 +123,21 @@ def csv(
 ) -> None:
     """Write one table as CSV, or all of them in a zip file."""
     if not key:
-        _document("csv", output, home)
+        _export("csv", output, home)
         return
     from workbook.export.csv import one  # noqa: PLC0415 - each command imports what it needs
 
-    _written(output or Path(f"{key}.csv"), one(key, read(store_in(home)), catalogue()))
+    _write_output(output or Path(f"{key}.csv"), one(key, read_answers(open_store(home)), catalogue()))
 
 
-@export.command()
-def json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
+@export.command("json")
+def export_json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
     """Write all answers as JSON, for `tpm-workbook import`. Their history is in a backup."""
-    _document("json", output, home)
+    _export("json", output, home)
 
 
-@export.command()
-def schema(
+@export.command("schema")
+def export_schema(
     output: Annotated[Path | None, _output("to the terminal")] = None,
 ) -> None:
     """Print the JSON Schema of the workbook's JSON."""
@@ -142,15 +145,15 @@ def schema(
 
     made = written(catalogue())
     if output:
-        _written(output, made)
+        _write_output(output, made)
     else:
         typer.echo(made, nl=False)
 
 
-@export.command()
-def chart(
+@export.command("chart")
+def export_chart(
     name: Annotated[
-        str, typer.Argument(help="Which chart; an unknown name lists them.", autocompletion=_charts)
+        str, typer.Argument(help="Which chart; an unknown name lists them.", autocompletion=_complete_charts)
     ],
     output: Annotated[Path | None, _output("NAME.svg", "The file: .svg, .png or .csv.")] = None,
     home: Home = None,
@@ -161,18 +164,18 @@ def chart(
 
     charts.check(name)
     path = output or Path(f"{name}.svg")
-    store = store_in(home)
-    told = charts.Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    store = open_store(home)
+    told = charts.Told(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
     picture = charts.draw(name, told, medium="print")
     if isinstance(picture, charts.NoChart):
         raise ExportError(f"{picture.say} Nothing was written.")
-    _handed_over(path, written(picture, path.suffix.removeprefix(".").lower()))
+    _write_document(path, written(picture, path.suffix.removeprefix(".").lower()))
 
 
-def _preview(audience: Audience, home: Path | None) -> None:
+def _print_preview(audience: Audience, home: Path | None) -> None:
     from workbook.insights.overviews import overview  # noqa: PLC0415
 
-    seen = overview(audience.value, read(store_in(home)), catalogue(), today())
+    seen = overview(audience.value, read_answers(open_store(home)), catalogue(), today())
     typer.echo(seen.say)
     for row in seen.rows:
         typer.echo("  ".join(row.cells))
@@ -180,7 +183,7 @@ def _preview(audience: Audience, home: Path | None) -> None:
         typer.echo(seen.after)
 
 
-def _document(
+def _export(
     form: str,
     output: Path | None,
     home: Path | None,
@@ -190,23 +193,23 @@ def _document(
     from workbook.charts import Told  # noqa: PLC0415
     from workbook.export.formats import made  # noqa: PLC0415
 
-    store = store_in(home)
-    told = Told(read(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    store = open_store(home)
+    told = Told(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
     document = made(form, told, audience.value, paper=paper.value, every=store.history)
-    _handed_over(output or Path(name(form, audience.value)), document)
+    _write_document(output or Path(name(form, audience.value)), document)
 
 
-def _handed_over(path: Path, document: Document) -> None:
-    _written(path, document.data)
+def _write_document(path: Path, document: Document) -> None:
+    _write_output(path, document.data)
     for sentence in document.notices:
         typer.echo(printable(sentence), err=True)
 
 
-def _written(path: Path, made: bytes) -> None:
+def _write_output(path: Path, data: bytes) -> None:
     from workbook.export.files import write  # noqa: PLC0415
 
     if str(path) == "-":
-        typer.echo(made, nl=False)
+        typer.echo(data, nl=False)
         return
-    write(path, made)
+    write(path, data)
     typer.echo(f"Written to {path}.")

@@ -13,13 +13,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from workbook import logs as faults
+from workbook import logs
 from workbook.cli import doctor, exporting, keeping
-from workbook.cli.options import Home, flag, moment, printable, read, store_in
+from workbook.cli.options import Home, flag, format_moment, open_store, printable, read_answers
 from workbook.clock import today
 from workbook.errors import WorkbookError
 from workbook.questions.catalogue import NOTEBOOKS, catalogue
-from workbook.store import risks as places
+from workbook.store import risks
 
 WAYS_IN, OUT, KEEPING = "Open the workbook", "Take your answers with you", "Look after your answers"
 EXAMPLES = """Examples:
@@ -44,7 +44,7 @@ cli = typer.Typer(
 )
 
 
-MOST_DUE = 12  # lines of what is due
+DUE_LINES = 12  # rows of what is due
 
 Port = Annotated[
     int,
@@ -58,11 +58,11 @@ NoBrowser = Annotated[bool, flag("--no-browser", "Only print the address.")]
 @cli.callback()
 def _options(debug: Annotated[bool, flag("--debug", "Show tracebacks.")] = False) -> None:
     if debug:
-        os.environ[faults.DEBUG] = "1"
+        os.environ[logs.DEBUG] = "1"
 
 
-@cli.command(rich_help_panel=WAYS_IN)
-def app(
+@cli.command("app", rich_help_panel=WAYS_IN)
+def open_app(
     port: Port = 8765,
     no_browser: NoBrowser = False,
     home: Home = None,
@@ -76,21 +76,21 @@ def app(
     if sample and home:
         raise typer.BadParameter("--sample opens a folder of its own, so it takes no --home.")
     gc.enable()
-    with _sample() if sample else nullcontext(home) as chosen:
-        run_app(NOTEBOOKS / "app.ipynb", _opened(chosen), port, open_browser=not no_browser)
+    with _filled_example() if sample else nullcontext(home) as chosen:
+        run_app(NOTEBOOKS / "app.ipynb", _check_home(chosen), port, open_browser=not no_browser)
 
 
-@cli.command(rich_help_panel=WAYS_IN)
-def lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
+@cli.command("lab", rich_help_panel=WAYS_IN)
+def open_lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
     """Open the notebooks in JupyterLab. Ctrl-C ends it."""
     from workbook.server.lab import run_lab  # noqa: PLC0415
 
     gc.enable()
-    run_lab(NOTEBOOKS, _opened(home), port, open_browser=not no_browser)
+    run_lab(NOTEBOOKS, _check_home(home), port, open_browser=not no_browser)
 
 
-@cli.command(rich_help_panel=WAYS_IN)
-def status(home: Home = None) -> None:
+@cli.command("status", rich_help_panel=WAYS_IN)
+def show_status(home: Home = None) -> None:
     """Say where the answers are, and how far you have come."""
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
@@ -98,8 +98,8 @@ def status(home: Home = None) -> None:
     from workbook.answers.due import due  # noqa: PLC0415
     from workbook.insights.overviews import tally, when  # noqa: PLC0415
 
-    store = store_in(home)
-    answers = read(store)
+    store = open_store(home)
+    answers = read_answers(store)
     table = Table(box=None, pad_edge=False, header_style="")
     table.add_column("Step")
     table.add_column("Answered", justify="right")
@@ -110,7 +110,7 @@ def status(home: Home = None) -> None:
     console = Console(highlight=False, soft_wrap=True, markup=False)
     console.print(f"Your answers: {store.path}", markup=False)
     _, last = max((answer.changed for answer in answers.answers.values()), default=(0, ""))
-    console.print(f"Last saved: {moment(last) if last else 'nothing yet'}", markup=False)
+    console.print(f"Last saved: {format_moment(last) if last else 'nothing yet'}", markup=False)
     console.print(table)
     late = due(answers, catalogue())
     if late:
@@ -118,12 +118,12 @@ def status(home: Home = None) -> None:
         coming = Table(box=None, pad_edge=False, header_style="")
         coming.add_column("Due", no_wrap=True)
         coming.add_column("What")
-        for one in late[:MOST_DUE]:
+        for one in late[:DUE_LINES]:
             what = f"{one.noun}: {printable(one.what)}" if one.what else one.noun
             coming.add_row(when(one.day, today()), what)
         console.print(coming)
-        if len(late) > MOST_DUE:
-            console.print(f"and {len(late) - MOST_DUE} later; the start page has them all.", markup=False)
+        if len(late) > DUE_LINES:
+            console.print(f"and {len(late) - DUE_LINES} later; the start page has them all.", markup=False)
 
 
 cli.add_typer(exporting.export, name="export", rich_help_panel=OUT)
@@ -147,25 +147,26 @@ def main() -> None:
         _end(error, str(error))
     except OSError as error:
         # Files have names; what has none is what this prints to.
+        is_output = error.filename is None and error.errno == ENOSPC
         reason = (error.strerror or str(error)).lower()
-        said = f"Standard output can't be written: {reason}. It is not all there."
-        _end(error, said if error.filename is None and error.errno == ENOSPC else faults.tell_of(error))
-    except Exception as error:  # noqa: BLE001 - a fault of ours, which a traceback would not mend
-        _end(error, faults.tell_of(error))
+        sentence = f"Standard output can't be written: {reason}. It is not all there."
+        _end(error, sentence if is_output else logs.fault_sentence(error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours; a traceback would not help the person
+        _end(error, logs.fault_sentence(error))
     finally:
         gc.freeze()  # nor is it at the end
         gc.enable()
 
 
 def _end(error: Exception, sentence: str) -> NoReturn:
-    if os.environ.get(faults.DEBUG):
+    if os.environ.get(logs.DEBUG):
         raise error
     sys.stderr.write(f"{printable(sentence)}\n")  # it may quote a file
     sys.exit(1)
 
 
 @contextmanager
-def _sample() -> Iterator[Path]:
+def _filled_example() -> Iterator[Path]:
     """Fill an example in a folder that goes when the app ends."""
     import tempfile  # noqa: PLC0415 - as the rest that it needs
 
@@ -178,12 +179,12 @@ def _sample() -> Iterator[Path]:
         yield home
 
 
-def _opened(home: Path | None) -> Path:
+def _check_home(home: Path | None) -> Path:
     """Return the folder of the answers, once they can be read and written."""
     catalogue()
-    store = store_in(home)
-    read(store)
+    store = open_store(home)
+    read_answers(store)
     store.check_writable()
-    for warning in places.warnings(store.home):
+    for warning in risks.warnings(store.home):
         sys.stderr.write(f"Warning: {printable(warning)}\n")
     return store.home

@@ -18,13 +18,15 @@ from workbook.server.startup import APP_PORT, HOST, LAB_PORT, TEMPLATE
 
 Finding = tuple[str, str]  # how it is, and a sentence
 
-NAME = "tpm-workbook"
-TOLD = ("jupyterlab", "voila", "ipywidgets", "typst")  # whose versions are worth telling
-INSTALLED = Path(sys.prefix) / "share" / "jupyter" / "voila" / "templates" / NAME
-AGAIN = f"`uv sync --reinstall-package {NAME}`, or with pip: `pip install --force-reinstall --no-deps .`"
-ALL = "`uv sync --reinstall`, or with pip: `pip install --force-reinstall .`"
-# Letters that a system has or has not, by what people call the script.
-SCRIPTS = {
+PROGRAM = "tpm-workbook"
+VERSIONS_SHOWN = ("jupyterlab", "voila", "ipywidgets", "typst")  # whose versions are worth showing
+INSTALLED = Path(sys.prefix) / "share" / "jupyter" / "voila" / "templates" / PROGRAM
+REINSTALL = (
+    f"`uv sync --reinstall-package {PROGRAM}`, or with pip: `pip install --force-reinstall --no-deps .`"
+)
+REINSTALL_ALL = "`uv sync --reinstall`, or with pip: `pip install --force-reinstall .`"
+# Characters that a system has or has not, by what people call the script.
+SCRIPT_SAMPLES = {
     "Chinese": "漢字", "Japanese": "かな", "Korean": "한글", "Arabic": "عربي", "Hebrew": "עברית",
     "Devanagari": "हिन्दी", "Thai": "ไทย",
 }  # fmt: skip
@@ -32,17 +34,17 @@ SCRIPTS = {
 
 def surroundings() -> Iterator[Finding]:
     """Yield what there is to say about everything but the answers."""
-    yield from packages()
-    yield from look()
-    yield from ports()
-    yield browser()
-    yield fonts()
+    yield from check_packages()
+    yield from check_look()
+    yield from check_ports()
+    yield check_browser()
+    yield check_fonts()
 
 
-def packages() -> Iterator[Finding]:
-    """Tell the versions that matter, and which packages are missing or of a version that is not supported."""
-    asked = map(Requirement, requires(NAME) or ())
-    needed = [one for one in asked if not one.marker or one.marker.evaluate({"extra": ""})]
+def check_packages() -> Iterator[Finding]:
+    """Yield the versions that matter, or which packages are missing or of a version that is not supported."""
+    declared = map(Requirement, requires(PROGRAM) or ())
+    needed = [one for one in declared if not one.marker or one.marker.evaluate({"extra": ""})]
     lost = _without_files()
     unmet = []
     for one in needed:
@@ -56,14 +58,14 @@ def packages() -> Iterator[Finding]:
         if not one.specifier.contains(there, prereleases=True):
             unmet.append(f"{one.name} is {there}, and {one.specifier} is needed")
     if unmet:
-        yield "fault", f"Packages do not fit: {'; '.join(unmet)}. Cure: {ALL}."
+        yield "fault", f"Packages do not fit: {'; '.join(unmet)}. Cure: {REINSTALL_ALL}."
     else:
-        told = ", ".join(f"{name} {version(name)}" for name in TOLD)
-        yield "fine", f"All {len(needed)} packages fit; among them {told}."
+        versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS_SHOWN)
+        yield "fine", f"All {len(needed)} packages fit; among them {versions}."
 
 
 def _without_files() -> set[str]:
-    """Return the packages that are said to be installed, and of whose modules not one is there."""
+    """Return the packages that are listed as installed, and of whose modules not one is there."""
     there: dict[str, bool] = {}
     for module, names in packages_distributions().items():
         for name in map(canonicalize_name, names if module.isidentifier() else ()):
@@ -71,37 +73,37 @@ def _without_files() -> set[str]:
     return {name for name, is_there in there.items() if not is_there}
 
 
-def look() -> Iterator[Finding]:
-    """Say it when the app's look, which is copied at installation, is not the program's own."""
+def check_look() -> Iterator[Finding]:
+    """Yield whether the app's look, which is copied at installation, is the program's own."""
     own = sorted(path.relative_to(TEMPLATE.parent) for path in TEMPLATE.parent.rglob("*") if path.is_file())
     if not INSTALLED.is_dir():
-        yield "fault", f"Voila does not find the app's look in {INSTALLED}. Cure: {AGAIN}."
+        yield "fault", f"Voila does not find the app's look in {INSTALLED}. Cure: {REINSTALL}."
         return
     _, differing, missing = filecmp.cmpfiles(TEMPLATE.parent, INSTALLED, map(str, own), shallow=False)
     if differing or missing:
-        yield "warning", f"The app's look in {INSTALLED} is of another version. Cure: {AGAIN}."
+        yield "warning", f"The app's look in {INSTALLED} is of another version. Cure: {REINSTALL}."
     else:
         yield "fine", "The app's look is installed."
 
 
-def ports() -> Iterator[Finding]:
-    """Say which of the usual ports are taken."""
+def check_ports() -> Iterator[Finding]:
+    """Yield which of the usual ports are taken."""
     for command, port in (("app", APP_PORT), ("lab", LAB_PORT)):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)):
-                yield "fine", f"Port {port} is free for `{NAME} {command}`."
+                yield "fine", f"Port {port} is free for `{PROGRAM} {command}`."
             else:
                 yield (
                     "warning",
                     (
                         f"Port {port} is taken: the workbook may be open already. If not: "
-                        f"`{NAME} {command} --port {port + 10}`, and always the same from then on."
+                        f"`{PROGRAM} {command} --port {port + 10}`, and always the same from then on."
                     ),
                 )
 
 
-def browser() -> Finding:
-    """Say whether a browser can be opened from here."""
+def check_browser() -> Finding:
+    """Return whether a browser can be opened from here."""
     try:
         webbrowser.get()
     except webbrowser.Error:
@@ -112,13 +114,13 @@ def browser() -> Finding:
     return "fine", "A browser can be opened from here."
 
 
-def fonts() -> Finding:
-    """Say which scripts the PDF can print besides those whose fonts come along."""
+def check_fonts() -> Finding:
+    """Return which scripts the PDF can print besides those whose fonts come along."""
     from workbook.export.glyphs import unprinted_in  # noqa: PLC0415 - reads all fonts
 
-    lacking = unprinted_in(SCRIPTS.values())
-    prints = [script for script, letters in SCRIPTS.items() if not lacking & set(letters)]
-    others = [script for script in SCRIPTS if script not in prints]
-    said = f"The PDF prints {', '.join(('Latin', 'Greek', 'Cyrillic', 'emoji', *prints))}."
+    lacking = unprinted_in(SCRIPT_SAMPLES.values())
+    prints = [script for script, sample in SCRIPT_SAMPLES.items() if not lacking & set(sample)]
+    others = [script for script in SCRIPT_SAMPLES if script not in prints]
+    sentence = f"The PDF prints {', '.join(('Latin', 'Greek', 'Cyrillic', 'emoji', *prints))}."
     cure = f" For {', '.join(others)} it needs a font, such as Noto for that script." if others else ""
-    return "fine", said + cure
+    return "fine", sentence + cure

@@ -53,7 +53,7 @@ class Book:
         zone: tzinfo | None = None,
         history: History | None = lambda _key: (),
     ) -> None:
-        copies.check(audience)
+        copies.check_audience(audience)
         self._answers = copies.for_reader(answers, audience, catalogue)
         self._catalogue = catalogue
         self._audience = audience
@@ -66,7 +66,7 @@ class Book:
         # What the person has replaced is for nobody else.
         history = self._history if self._audience == copies.ME else None
         told = Told(self._answers, self._catalogue, today, history)
-        parts = copies.parts(self._audience, self._catalogue)
+        parts = copies.chapters(self._audience, self._catalogue)
         steps = [made for part in parts if (made := self._part(part, told))]
         name = self._name()
         sections = sum(len(step["sections"]) for step in steps)
@@ -112,7 +112,7 @@ class Book:
         mine = self._audience == copies.ME
         return [self._words.nothing, *self._words.how_to_begin] if mine else [self._words.nothing_to_share]
 
-    def _part(self, part: copies.Part, told: Told) -> dict[str, Any] | None:
+    def _part(self, part: copies.Chapter, told: Told) -> dict[str, Any] | None:
         sections = [made for group in part.groups if (made := self._section(group, told))]
         return {"title": part.title, "sections": sections} if sections else None
 

@@ -37,7 +37,7 @@ def check(form: str, audience: str = copies.ME) -> None:
     """Raise ExportError for a form that there is not, or not for this reader."""
     if form not in FORMS:
         raise ExportError(f"There is no form {form!r}. There are: {', '.join(FORMS)}.")
-    copies.check(audience)
+    copies.check_audience(audience)
     if audience != copies.ME and not FORMS[form].has_copies:
         raise ExportError(f"{form} is for yourself alone; copies are made as: pdf, markdown.")
 

@@ -178,7 +178,7 @@ def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -
     """Say what will be in a copy of the book, and what is left out of it."""
     words = sentences().overviews.copy_
     answers = copies.for_reader(answers, audience, catalogue)
-    found = list(copies.parts(audience, catalogue))
+    found = list(copies.chapters(audience, catalogue))
     held: list[Row] = []
     hidden: list[Row] = []
     chapters = []

@@ -21,7 +21,7 @@ from workbook.insights import overviews
 from workbook.page.connections import Exchange
 from workbook.page.session import Session
 from workbook.phrases.sentences import sentences
-from workbook.questions.catalogue import faq
+from workbook.questions.catalogue import load_faq
 from workbook.questions.kinds import Question
 from workbook.questions.steps import Section
 from workbook.widgets import ActionView, Block, ChartView, Download, Field, OverviewView, Part, Prose, Status
@@ -146,7 +146,7 @@ class Parts:
     def faq(self) -> Block:
         """Return what people ask about the role, each answer folded."""
         parts = []
-        for one in faq().questions:
+        for one in load_faq().questions:
             said = "".join(
                 f"<p>{html.escape(' '.join(part.split()))}</p>" for part in one.answer.split("\n\n")
             )
@@ -191,7 +191,7 @@ class Parts:
             workbook=self._session.answers.workbook,
         )
         self._fields[question.key].append(field)
-        for key in links.sources(question, self._session.catalogue):
+        for key in links.source_keys(question, self._session.catalogue):
             self._takers[key].append(field)
         field.show(self._session.answer(question.key))  # it may have changed meanwhile
         return field

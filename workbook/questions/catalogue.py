@@ -1,4 +1,4 @@
-"""Everything the workbook asks, read once from `content/` and checked strictly.
+"""Everything that the workbook asks, read once from `content/` and checked strictly.
 
 A typo in a file is an error that names the file and the key, never a question that goes missing.
 """
@@ -27,9 +27,9 @@ NOTEBOOKS = next(
     (folder for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks") if folder.is_dir()),
     _PACKAGE / "notebooks",
 )
-LINE = "line"  # the place that a line of a text fills
+LINE_PLACE = "line"  # the place that a line of a text fills
 
-T = TypeVar("T")
+Thing = TypeVar("Thing")
 Loaded = TypeVar("Loaded", bound=Model)
 
 
@@ -108,19 +108,19 @@ class Catalogue:
 
     def step(self, key: str) -> Step:
         """Return a step; raise ContentError when there is none."""
-        return _found("step", key, self._steps)
+        return _find("step", key, self._steps)
 
     def section(self, key: str) -> Section:
         """Return a section; raise ContentError when there is none."""
-        return _found("section", key, self._sections)
+        return _find("section", key, self._sections)
 
     def question(self, key: str) -> Question:
         """Return a question; raise ContentError when there is none."""
-        return _found("question", key, self._questions)
+        return _find("question", key, self._questions)
 
     def action(self, key: str) -> Action:
         """Return a suggested action; raise ContentError when there is none."""
-        return _found("action", key, self._actions)
+        return _find("action", key, self._actions)
 
     def has_question(self, key: str) -> bool:
         """Say whether this workbook asks `key`; the store may keep keys of others."""
@@ -146,20 +146,20 @@ def catalogue(content: Path = CONTENT) -> Catalogue:
     copies = load(content / "copies.toml", Copies)
     first = load(content / "first.toml", FirstPass)
     files = sorted((content / "steps").glob("*.toml"))
-    steps = tuple(load(file, Step, lambda said: _with_skills(said, skills), name=file.stem) for file in files)
+    steps = tuple(load(file, Step, lambda data: _with_skills(data, skills), name=file.stem) for file in files)
     return Catalogue(steps, roles, first, copies)
 
 
 @cache
-def faq(content: Path = CONTENT) -> Faq:
+def load_faq(content: Path = CONTENT) -> Faq:
     """Load what people ask about the role."""
     return load(content / "faq.toml", Faq)
 
 
 def load(
-    file: Path, model: type[Loaded], change: Callable[[Any], Any] = lambda said: said, **more: str
+    file: Path, model: type[Loaded], change: Callable[[Any], Any] = lambda data: data, **more: str
 ) -> Loaded:
-    """Load a content file, with `more` beside what it says; raise ContentError that names file and key."""
+    """Load a content file, with `more` beside what it holds; raise ContentError that names file and key."""
     try:
         return model.model_validate({**change(tomllib.loads(file.read_text("utf-8"))), **more})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -168,22 +168,22 @@ def load(
         first = error.errors()[0]
         # Union tags and list positions are pydantic's; the keys around them are the author's.
         place = " > ".join(str(part) for part in first["loc"])
-        said = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"].lower()
-        raise ContentError(f"content/{file.name}: {place}: {said}.") from error
+        problem = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"].lower()
+        raise ContentError(f"content/{file.name}: {place}: {problem}.") from error
 
 
-def _with_skills(said: Any, skills: Skills) -> Any:  # noqa: ANN401 - any TOML
+def _with_skills(data: Any, skills: Skills) -> Any:  # noqa: ANN401 - any TOML
     """Put the skills where a file says `choices = "skills"`, or `skills = "skills"` for a rating."""
-    if isinstance(said, list):
-        return [_with_skills(one, skills) for one in said]
-    if not isinstance(said, dict):
-        return said
-    made = {key: _with_skills(one, skills) for key, one in said.items()}
-    if made.get("choices") == "skills":
-        made["choices"] = [{"value": one.key, "label": one.title} for one in skills.skills]
-    if made.get("skills") == "skills":
-        made |= {"skills": skills.skills, "groups": skills.groups}
-    return made
+    if isinstance(data, list):
+        return [_with_skills(one, skills) for one in data]
+    if not isinstance(data, dict):
+        return data
+    filled = {key: _with_skills(one, skills) for key, one in data.items()}
+    if filled.get("choices") == "skills":
+        filled["choices"] = [{"value": one.key, "label": one.title} for one in skills.skills]
+    if filled.get("skills") == "skills":
+        filled |= {"skills": skills.skills, "groups": skills.groups}
+    return filled
 
 
 def _by_key(noun: str, things: Iterator[Keyed]) -> dict[str, Keyed]:
@@ -195,7 +195,7 @@ def _by_key(noun: str, things: Iterator[Keyed]) -> dict[str, Keyed]:
     return found
 
 
-def _found(noun: str, key: str, things: Mapping[str, T]) -> T:
+def _find(noun: str, key: str, things: Mapping[str, Thing]) -> Thing:
     if key not in things:
         raise ContentError(f"There is no {noun} {key!r}. There are: {', '.join(things)}.")
     return things[key]
@@ -226,9 +226,9 @@ def _check_references(question: Question, catalogue: Catalogue) -> None:
     for key in (*draft_keys(question), *question.recall):
         catalogue.question(key)
     if isinstance(question, Line) and question.by:
-        _is_a(Day, "date", question.by, question, catalogue)
+        _check_kind(Day, "date", question.by, question, catalogue)
     if isinstance(question, Day) and question.not_before:
-        _is_a(Day, "date", question.not_before.key, question, catalogue)
+        _check_kind(Day, "date", question.not_before.key, question, catalogue)
     if not isinstance(question, Table):
         return
     for column in question.columns:
@@ -237,18 +237,18 @@ def _check_references(question: Question, catalogue: Catalogue) -> None:
             _check_columns({name}, catalogue.question(source) if source else question, question)
     for named in (question.due.every, question.due.weekday) if question.due else ():
         if named:
-            _is_a(OneOf, "choice", named, question, catalogue)
+            _check_kind(OneOf, "choice", named, question, catalogue)
     for offer in question.offers:
-        places = {place for said in offer.take.values() for _, place, *_ in Formatter().parse(said) if place}
+        places = {place for text in offer.take.values() for _, place, *_ in Formatter().parse(text) if place}
         _check_columns(places, catalogue.question(offer.source), question)
 
 
-def _is_a(kind: type, name: str, key: str, question: Question, catalogue: Catalogue) -> None:
+def _check_kind(kind: type, name: str, key: str, question: Question, catalogue: Catalogue) -> None:
     if not isinstance(catalogue.question(key), kind):
         raise ContentError(f"content: {question.key} names {key}, which is not a question of kind {name}.")
 
 
 def _check_columns(wanted: set[str], source: Question, question: Question) -> None:
-    known = {column.key for column in source.columns} if isinstance(source, Table) else {LINE}
+    known = {column.key for column in source.columns} if isinstance(source, Table) else {LINE_PLACE}
     if odd := sorted(wanted - known):
         raise ContentError(f"content: {question.key} takes {', '.join(odd)}, which {source.key} lacks.")

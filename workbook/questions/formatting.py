@@ -12,7 +12,7 @@ from workbook.questions.values import ChoicesValue, ChoiceValue, DateValue, Numb
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
-SHORT = 80  # letters of a row's name
+SHORT = 80  # characters of a row's name
 
 
 def chosen(value: Any) -> list[str]:  # noqa: ANN401 - whatever is on disk
@@ -29,17 +29,17 @@ def as_day(value: Any) -> date | None:  # noqa: ANN401 - whatever is on disk
 
 
 def day_in_words(day: date, letters: int | None = None) -> str:
-    """Write a day as 3 March 2026, or with `letters` of the month."""
+    """Return a day as 3 March 2026, or with so many `letters` of the month."""
     return f"{day.day} {MONTHS[day.month - 1][:letters]} {day.year}"
 
 
 def month_in_words(day: date) -> str:
-    """Write a day's month as Mar 2026."""
+    """Return a day's month as Mar 2026."""
     return f"{MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
-    """Write one value as it is read, "" for none; what is on disk may be older than the question."""
+    """Return one value as a person reads it, "" for none; what is on disk may be older than the question."""
     if is_blank(value):
         return ""
     if isinstance(asked, NumberValue) and asked.unit:
@@ -53,34 +53,34 @@ def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
 
 def _chosen(asked: ChoiceValue, value: Any) -> str:  # noqa: ANN401
     if isinstance(value, Mapping):  # points given to each
-        given = ((name, points) for name, points in value.items() if not is_blank(points))
-        return ", ".join(f"{asked.label(name)} {plain(points)}" for name, points in given)
+        weighed = ((name, points) for name, points in value.items() if not is_blank(points))
+        return ", ".join(f"{asked.label(name)} {plain(points)}" for name, points in weighed)
     if isinstance(asked, ChoicesValue) and isinstance(value, list):
         return ", ".join(asked.label(str(one)) for one in value)
     return asked.label(str(value))
 
 
 def row_in_words(table: Table, row: Mapping[str, Any]) -> str:
-    """Name a row by the day by which it is due, or its first day, and its first words, on one line."""
+    """Name a row by the day that it is due, or its first day, and its first words, on one line."""
     words = [in_words(column, row.get(column.key)) for column in table.columns]
-    dated = [(column, said) for column, said in _with(table, words) if isinstance(column, DayColumn)]
-    days = {column.key: said for column, said in dated if said}
+    dated = [(column, text) for column, text in _with(table, words) if isinstance(column, DayColumn)]
+    days = {column.key: text for column, text in dated if text}
     day = (table.due and days.get(table.due.day)) or next(iter(days.values()), "")
-    text = next((said for column, said in _with(table, words) if isinstance(column, TextValue) and said), "")
-    return short(" · ".join(filter(None, (day, text))))
+    texts = (text for column, text in _with(table, words) if isinstance(column, TextValue) and text)
+    return short(" · ".join(filter(None, (day, next(texts, "")))))
 
 
-def short(text: str, letters: int = SHORT) -> str:
+def short(text: str, length: int = SHORT) -> str:
     """Return text on one line, and cut between words when it is long."""
     line = " ".join(text.split())
-    if len(line) <= letters:
+    if len(line) <= length:
         return line
-    cut = line[: letters - 1]
+    cut = line[: length - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(",;:.") + "…"
 
 
 def plain(value: Any) -> str:  # noqa: ANN401
-    """Write a number or anything else without an empty decimal."""
+    """Return a number without an empty decimal, and anything else as it is."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

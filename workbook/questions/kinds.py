@@ -65,7 +65,7 @@ class Percent(QuestionFields, NumberValue):
 
 
 class NotBefore(Model):
-    """A date before that of the question `key` is odd: it is saved, and `say` stands beside it."""
+    """A date before that of the question `key` is odd: it is saved, and `say` is shown beside it."""
 
     key: QuestionKey
     say: Sentence

@@ -34,7 +34,7 @@ class Step(Model):
     name: str
     key: Name
     title: Sentence
-    short: Sentence  # as it stands in the navigation
+    short: Sentence  # in the navigation
     actions: tuple[Action, ...] = ()
     sections: tuple[Section, ...]
 
@@ -112,8 +112,8 @@ class Faq(Model):
     questions: tuple[Asked, ...]
 
 
-class Chapter(Model):
-    """A part of a copy: questions of any steps, in the order in which their answers stand there."""
+class ChapterOutline(Model):
+    """A chapter of a copy: questions of any steps, in the order of their answers there."""
 
     title: Sentence
     questions: tuple[QuestionKey, ...] = Field(min_length=1)
@@ -128,7 +128,7 @@ class Copy(Model):
     download: str = ""  # on its button
     says: str = ""  # on its cover
     others: bool = False
-    chapters: tuple[Chapter, ...] = ()
+    chapters: tuple[ChapterOutline, ...] = ()
 
 
 class Copies(Model):

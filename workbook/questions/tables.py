@@ -1,7 +1,7 @@
 """Tables: rows with typed columns, and what a table says about its rows in content.
 
-What a row can be made from, when it is due and what is odd about it stand in the content file, so that a
-new table needs no Python.
+What a row can be made from, when it is due and what is odd about it are in the content file, so that a new
+table needs no Python.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class TextColumn(TextValue):
     """A column of text: `text` grows with what is written, `line` stays one line.
 
     `suggest` names a column whose texts are offered while typing: of this table, or as
-    mentors.people.name of another. A `half` stands beside the next one in a card.
+    mentors.people.name of another. A `half` is beside the next one in a card.
     """
 
     key: Name
@@ -74,7 +74,7 @@ Column = Annotated[
 
 
 class Check(Model):
-    """Something odd in a row. It is said beside the row, and saved all the same.
+    """Something odd in a row. `say` is shown beside the row, which is saved all the same.
 
     "not_before": the date in `column` is before the one in `other`. "needs": `column` is filled and `other`
     is not. "names_row": `column` names rows by their `other`, and leads from one to itself.
@@ -130,7 +130,7 @@ class Table(QuestionFields, Value):
     columns: tuple[Column, ...] = Field(min_length=1)
     row: Sentence = "row"  # what one row is called: "Add a day"
     most: Annotated[int, Field(gt=0)] | None = None  # rows
-    full: str = ""  # what is said when there are that many
+    full: str = ""  # the sentence that is shown when there are that many
     due: RowDue | None = None
     takes: Takes | None = None
     offers: tuple[Offer, ...] = ()

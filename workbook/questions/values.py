@@ -1,4 +1,4 @@
-"""The kinds of value: frozen models that say what may stand in an answer, or in a table's cell."""
+"""The kinds of value: frozen models that say what may be in an answer, or in a table's cell."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Value(Model):
         raise NotImplementedError
 
     def check_older(self, value: Any) -> Any:  # noqa: ANN401
-        """Return what `check` does, and let choices and columns stand that are asked no longer."""
+        """Return what `check` does, and take choices and columns that are no longer asked."""
         return self.check(value)
 
 

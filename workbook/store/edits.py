@@ -13,9 +13,9 @@ from workbook.store.replay import ordered
 def current(document: Document, edit: Edit) -> tuple[Any, int]:
     """Return what the document holds where `edit` goes, and since which revision."""
     if edit.action == "mark":
-        return _answer(document, edit).get("private"), document["revision"]
+        return _answer_of(document, edit).get("private"), document["revision"]
     if edit.action == "order":
-        return _answer(document, edit).get("order"), document["revision"]
+        return _answer_of(document, edit).get("order"), document["revision"]
     holder = _holder(document, edit)
     return holder.get("value"), holder.get("revision", 0)
 
@@ -25,7 +25,7 @@ def changes_nothing(document: Document, edit: Edit) -> bool:
     value, _ = current(document, edit)
     match edit.action:
         case "put":
-            if any(other["revision"] in edit.settles for other in _others(document, edit)):
+            if any(other["revision"] in edit.settles for other in _waiting_texts(document, edit)):
                 return False
             return value is not None and type(value) is type(edit.value) and bool(value == edit.value)
         case "delete":
@@ -33,14 +33,14 @@ def changes_nothing(document: Document, edit: Edit) -> bool:
         case "mark":
             return value is bool(edit.value)
         case "order":
-            return ordered(_answer(document, edit), list(edit.value)) == list(value or [])
+            return ordered(_answer_of(document, edit), list(edit.value)) == list(value or [])
         case _:
             assert_never(edit.action)
 
 
 def leaves_a_text_waiting(document: Document, edit: Edit) -> bool:
     """Say whether another text waits where `edit` goes, which `edit` does not settle."""
-    return any(other["revision"] not in edit.settles for other in _others(document, edit))
+    return any(other["revision"] not in edit.settles for other in _waiting_texts(document, edit))
 
 
 def build_change(edit: Edit, revision: int, at: str, over: int | None = None) -> Change:
@@ -86,16 +86,16 @@ def _build_delete(edit: Edit, revision: int, at: str) -> Delete:
     return change
 
 
-def _answer(document: Document, edit: Edit) -> dict[str, Any]:
+def _answer_of(document: Document, edit: Edit) -> dict[str, Any]:
     answer: dict[str, Any] = document["answers"].get(edit.key, {})
     return answer
 
 
 def _holder(document: Document, edit: Edit) -> dict[str, Any]:
     """Return the answer, or the row of it, that an edit is about; an empty one when there is none."""
-    answer = _answer(document, edit)
+    answer = _answer_of(document, edit)
     return answer if edit.row is None else answer.get("rows", {}).get(edit.row, {})
 
 
-def _others(document: Document, edit: Edit) -> list[dict[str, Any]]:
+def _waiting_texts(document: Document, edit: Edit) -> list[dict[str, Any]]:
     return list(_holder(document, edit).get("others", ()))

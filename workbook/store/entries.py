@@ -23,7 +23,7 @@ class _Change(TypedDict):
     over: NotRequired[int]
 
 
-class _Written(_Change):
+class _ValueChange(_Change):
     """`settled` are the revisions of other texts that were decided on; `apart` begins a version."""
 
     settled: NotRequired[list[int]]
@@ -31,14 +31,14 @@ class _Written(_Change):
 
 
 @final
-class Put(_Written):
+class Put(_ValueChange):
     """A value for an answer."""
 
     value: Any
 
 
 @final
-class PutRow(_Written):
+class PutRow(_ValueChange):
     """A row's new cells; `before` is the row that a new one goes in front of."""
 
     row: str
@@ -56,7 +56,7 @@ class Delete(_Change):
 
 
 @final
-class Mark(_Change):
+class PrivacyMark(_Change):
     """The person's decision whether copies for others leave the answer out."""
 
     private: bool
@@ -71,7 +71,7 @@ class Order(_Change):
 
 @final
 class Whole(TypedDict):
-    """The document as it was. A fold replaces the one that the fold before it has `folded`."""
+    """The document as it was. `folded` says that a fold wrote it, and the next fold replaces it."""
 
     state: Document
     folded: NotRequired[bool]
@@ -85,18 +85,18 @@ class Batch(TypedDict):
 
 
 # Each lists its members: mypy does not narrow a union of unions by `in`.
-Content = Put | PutRow | Delete
-Change = Put | PutRow | Delete | Mark | Order
-Entry = Put | PutRow | Delete | Mark | Order | Whole
-Line = Put | PutRow | Delete | Mark | Order | Whole | Batch
+VersionEntry = Put | PutRow | Delete
+Change = Put | PutRow | Delete | PrivacyMark | Order
+Entry = Put | PutRow | Delete | PrivacyMark | Order | Whole
+HistoryLine = Put | PutRow | Delete | PrivacyMark | Order | Whole | Batch
 
 
-def format_line(line: Line) -> bytes:
+def format_line(line: HistoryLine) -> bytes:
     """Return a line of the history, with a checksum of its own."""
     return (format_json({**line, "sum": _checksum(line)}) + "\n").encode()
 
 
-def parse_line(data: bytes) -> Line | None:
+def parse_line(data: bytes) -> HistoryLine | None:
     """Return what a line holds, or None when it is torn or damaged."""
     try:
         found = json.loads(data)
@@ -104,7 +104,7 @@ def parse_line(data: bytes) -> Line | None:
             return None
     except (ValueError, RecursionError):
         return None
-    return cast("Line", found)  # its checksum says that it is as it was written
+    return cast("HistoryLine", found)  # its checksum says that it is as it was written
 
 
 def format_changes(changes: list[Change]) -> bytes:

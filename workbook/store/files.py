@@ -183,7 +183,7 @@ class Folder:
         """Hold the folder, alone of all threads and programs; raise StoreError when somebody else does."""
         with self._thread:
             if not self.home.exists():
-                self._check_not_gone()  # before a folder or a lock is made in its place
+                self._check_not_gone()  # before a folder or a lock takes its place
             disk.make_folder(self.home)
             try:
                 self._lock.acquire()

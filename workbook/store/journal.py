@@ -106,7 +106,7 @@ class Journal:
         disk.replace(self.path, b"\n".join(lines) + b"\n")
 
     def is_rooted(self) -> bool:
-        """Say whether it holds a whole document, without which no state can be made from it."""
+        """Say whether it holds a whole document, which every replay begins with."""
         if not self._has_root and self.exists():
             with self.path.open("rb") as file:  # it is the first line, unless that was damaged
                 self._has_root = any("state" in (parse_line(line) or ()) for line in file)

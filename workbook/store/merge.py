@@ -1,6 +1,6 @@
 """What an import would change, pure: two workbooks compared answer by answer.
 
-Where both come from one workbook, the version that the file was written over tells who has moved on.
+Where both come from one workbook, the version that the file replaced shows who has moved on.
 Nothing is ever deleted by an import, and what it replaces stays in the history.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from workbook.answers.model import Answer, Answers, Edit, Row
 from workbook.kept import is_blank
-from workbook.store.entries import Content, Entry, row_of, value_of
+from workbook.store.entries import Entry, VersionEntry, row_of, value_of
 from workbook.store.replay import versions
 
 Standing = Literal["new", "changed", "both", "kept", "beside"]
@@ -41,7 +41,7 @@ class VersionIndex:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(entries)
-        self._by_key: dict[str, list[Content]] = {}
+        self._by_key: dict[str, list[VersionEntry]] = {}
 
     def at(self, address: Address, revision: int) -> Any:  # noqa: ANN401
         """Return what `address` held from `revision` on, or None."""
@@ -51,7 +51,7 @@ class VersionIndex:
         """Say whether `address` ever held `value`."""
         return any(value_of(one) == value for one in self._of(address))
 
-    def _of(self, address: Address) -> list[Content]:
+    def _of(self, address: Address) -> list[VersionEntry]:
         key, row = address
         if key not in self._by_key:
             self._by_key[key] = versions(self._entries, key)
@@ -89,7 +89,7 @@ def edits(found: Iterable[Difference], *, overwrite: bool) -> list[Edit]:
     """
     wanted = []
     for one in found:
-        # With a base: what is saved while the person reads the list is kept beside, and not written over.
+        # With a base: what is saved while the person reads the list is kept beside it, and not lost.
         take = Edit(one.key, one.theirs, one.revision, row=one.row, before=one.before, apart=True)
         if one.standing != "beside" and (overwrite or one.standing in {"new", "changed"}):
             wanted.append(take)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, assert_never
 
 from workbook.store.document import Document
-from workbook.store.entries import Change, Content, Entry, Put, PutRow, row_of
+from workbook.store.entries import Change, Entry, Put, PutRow, VersionEntry, row_of
 
 OTHERS = 5  # texts that wait for a decision beside one answer; the history keeps them all
 
@@ -47,11 +47,11 @@ def rebuild(entries: Iterable[Entry], beside: Iterable[Document] = ()) -> Docume
     return document
 
 
-def versions(entries: Iterable[Entry], key: str) -> list[Content]:
+def versions(entries: Iterable[Entry], key: str) -> list[VersionEntry]:
     """Return what `key` and its rows held, oldest first: by each change, and by whole documents."""
-    found: dict[tuple[int, str | None], Content] = {}
+    found: dict[tuple[int, str | None], VersionEntry] = {}
     for entry in entries:
-        for one in _contents(entry, key):
+        for one in _versions_in(entry, key):
             found.setdefault((one["revision"], row_of(one)), one)
     return sorted(found.values(), key=lambda one: int(one["revision"]))
 
@@ -68,7 +68,7 @@ def ordered(answer: dict[str, Any], wanted: list[str]) -> list[str]:
     return order
 
 
-def _contents(entry: Entry, key: str) -> Iterator[Content]:
+def _versions_in(entry: Entry, key: str) -> Iterator[VersionEntry]:
     if "state" in entry:
         answer = entry["state"]["answers"].get(key, {})
         if "value" in answer:

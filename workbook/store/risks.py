@@ -1,4 +1,4 @@
-"""What is risky about the folder of the answers, in sentences for the person. Nothing is written here."""
+"""What is risky about the folder of the answers, in sentences for the person. This writes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OWN = ("answers.json", "history.jsonl", "erased.json", ".lock", "answers.damaged
        "snapshots", "snapshots/????-??-??.json")  # fmt: skip
 
 _COPY = re.compile(r"(answers|history).*\.jsonl?", re.DOTALL)
-_MARKS = {  # what stands in a folder that is synced
+_MARKS = {  # what is in a folder that is synced
     ".stfolder": "Syncthing",
     ".dropbox.cache": "Dropbox",  # `.dropbox` is also the folder of its settings
     ".*sync_*.db": "Nextcloud or ownCloud",  # `.sync_` and `._sync_`, in one look at the folder

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from workbook.answers.search import MOST, Hit
+from workbook.answers.search import MOST_HITS, Hit
 from workbook.widgets.part import Following, Message
 
 
@@ -52,5 +52,5 @@ class Navigation(Following):
             self._on_visit(message["step"])
         if message["type"] == "search":
             hits = self._search(message["words"])
-            return {"type": "found", "hits": [asdict(hit) for hit in hits[:MOST]], "count": len(hits)}
+            return {"type": "found", "hits": [asdict(hit) for hit in hits[:MOST_HITS]], "count": len(hits)}
         return None
