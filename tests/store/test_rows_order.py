@@ -17,7 +17,7 @@ from workbook.answers.model import Edit
 from workbook.errors import RefusedAnswer
 from workbook.page.session import Session
 from workbook.store import AnswerFile, disk
-from workbook.store.replay import ordered
+from workbook.store.replay import order_rows
 
 KEY = "fit.days"
 KINDS: dict[str, dict[str, Any]] = {
@@ -75,7 +75,7 @@ def test_rows_stand_as_they_were_put_in_order(
 
 def test_an_order_that_names_rows_which_are_not_there_is_no_obstacle() -> None:
     answer = {"order": ["gone", "a", "b"], "rows": {"a": {}, "b": {}}}
-    assert ordered(answer, ["gone", "b"]) == ["a", "b"]
+    assert order_rows(answer, ["gone", "b"]) == ["a", "b"]
 
 
 @pytest.mark.parametrize(

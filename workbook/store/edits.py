@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from workbook.answers.model import Edit
 from workbook.store.document import Document
 from workbook.store.entries import Change, Delete, Put, PutRow
-from workbook.store.replay import ordered
+from workbook.store.replay import order_rows
 
 
 def current(document: Document, edit: Edit) -> tuple[Any, int]:
@@ -33,7 +33,7 @@ def changes_nothing(document: Document, edit: Edit) -> bool:
         case "mark":
             return value is bool(edit.value)
         case "order":
-            return ordered(_answer_of(document, edit), list(edit.value)) == list(value or [])
+            return order_rows(_answer_of(document, edit), list(edit.value)) == list(value or [])
         case _:
             assert_never(edit.action)
 

@@ -20,7 +20,7 @@ def apply(document: Document, change: Change) -> None:
     if "private" in change:
         answer["private"] = change["private"]
     elif "order" in change:
-        answer["order"] = ordered(answer, change["order"])
+        answer["order"] = order_rows(answer, change["order"])
     elif "deleted" in change:
         _delete_row(answer, change["row"])
     elif "row" in change:
@@ -56,7 +56,7 @@ def versions(entries: Iterable[Entry], key: str) -> list[VersionEntry]:
     return sorted(found.values(), key=lambda one: int(one["revision"]))
 
 
-def ordered(answer: dict[str, Any], wanted: list[str]) -> list[str]:
+def order_rows(answer: dict[str, Any], wanted: list[str]) -> list[str]:
     """Return the rows' order as `wanted`; one that it does not name stays behind the one before it."""
     rows = answer.get("rows", {})
     order = [row for row in dict.fromkeys(wanted) if row in rows]
