@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from workbook.answers.model import Answers, Version
-from workbook.insights.commentary import say_schedule
 from workbook.insights.schedule import Began, Milestone, Schedule, began, schedule
+from workbook.insights.skills_commentary import say_schedule
 from workbook.questions.catalogue import catalogue
 
 TODAY = date(2026, 3, 3)

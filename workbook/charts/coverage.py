@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
-from workbook.insights.commentary import say_coverage, suggest_coverage
 from workbook.insights.skills import coverage
+from workbook.insights.skills_commentary import say_coverage, suggest_coverage
 from workbook.kept import is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import chosen

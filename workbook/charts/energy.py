@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn
 from workbook.charts.drawing import Medium, Picture, Tone, measure
-from workbook.insights.commentary import say_energy, suggest_energy
 from workbook.insights.practice import GIVES, TAKES, Energy, energies
+from workbook.insights.skills_commentary import say_energy, suggest_energy
 from workbook.phrases.sentences import sentences
 from workbook.questions.tables import ChoiceColumn
 

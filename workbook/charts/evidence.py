@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbook.charts.chart import Chart, NoChart, Sketch, Told, drawn
 from workbook.charts.drawing import Medium
 from workbook.charts.grid import grid
-from workbook.insights.commentary import say_evidence, suggest_evidence
 from workbook.insights.practice import evidence, weeks
+from workbook.insights.skills_commentary import say_evidence, suggest_evidence
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import day_in_words
 

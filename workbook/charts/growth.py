@@ -15,8 +15,8 @@ from workbook.charts.chart import (
     drawn,
 )
 from workbook.charts.drawing import LINE, Anchor, Medium, Picture
-from workbook.insights.commentary import say_growth, several, suggest_growth
 from workbook.insights.skills import LEVELS, SkillStanding, check_in_days, standings
+from workbook.insights.skills_commentary import say_growth, several, suggest_growth
 from workbook.phrases.sentences import sentences
 
 NOW, FIRST, TARGET, OTHER = (

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from workbook.charts.chart import Chart, Key, NoChart, Sketch, Strips, Told, drawn, on_sheets, spaced
 from workbook.charts.drawing import LINE, Medium, Picture
-from workbook.insights.commentary import say_schedule, suggest_schedule
 from workbook.insights.schedule import BEGUN, Milestone, Schedule, schedule
+from workbook.insights.skills_commentary import say_schedule, suggest_schedule
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import day_in_words, month_in_words
 

@@ -19,8 +19,8 @@ from workbook.charts.chart import (
     legend_height,
 )
 from workbook.charts.drawing import LINE, Medium, Picture, clean, wrap
-from workbook.insights.commentary import say_change, suggest_change
 from workbook.insights.skills import LEVELS, Point, SkillStanding, standings
+from workbook.insights.skills_commentary import say_change, suggest_change
 from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import day_in_words, month_in_words
 

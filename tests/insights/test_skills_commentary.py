@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from workbook.insights.commentary import (
+from workbook.insights.practice import Energy, Evidence
+from workbook.insights.schedule import Milestone, Schedule
+from workbook.insights.skills import SkillStanding, StoryCoverage
+from workbook.insights.skills_commentary import (
     say_change,
     say_coverage,
     say_energy,
@@ -22,9 +25,6 @@ from workbook.insights.commentary import (
     suggest_growth,
     suggest_schedule,
 )
-from workbook.insights.practice import Energy, Evidence
-from workbook.insights.schedule import Milestone, Schedule
-from workbook.insights.skills import SkillStanding, StoryCoverage
 from workbook.questions.tables import Skill
 from workbook.questions.values import Choice
 
