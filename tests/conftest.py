@@ -10,7 +10,7 @@ import pytest
 import typst
 from hypothesis import HealthCheck, settings
 
-from workbook.export import glyphs as letters
+from workbook.export import glyphs
 from workbook.store import AnswerFile
 
 OWN_FONTS = partial(typst.Fonts, include_system_fonts=False)
@@ -78,10 +78,10 @@ def _log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def own_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take away the system's fonts: what prints then prints everywhere."""
-    letters.look_for_fonts()
+    glyphs.reload_fonts()
     monkeypatch.setattr(typst, "Fonts", OWN_FONTS)
     yield
-    letters.look_for_fonts()
+    glyphs.reload_fonts()
 
 
 @pytest.fixture(scope="session")

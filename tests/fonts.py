@@ -16,7 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
-from workbook.export.glyphs import STANDARDS, refused
+from workbook.export.glyphs import STANDARDS, parse_refused
 
 FONTS = Path(__file__).parent.parent / "workbook" / "export" / "fonts"
 TYPST = "Libertinus Serif"  # comes with Typst
@@ -100,7 +100,7 @@ def has(family: str) -> str:
             pdf_standards=STANDARDS,
         )
     except typst.TypstError as error:
-        lacks = refused(error.diagnostic)
+        lacks = parse_refused(error.diagnostic)
     found = {ord(one) for one in every if one not in lacks}
     first = [code for code in sorted(found) if code - 1 not in found]
     last = [code for code in sorted(found) if code + 1 not in found]

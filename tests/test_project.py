@@ -117,10 +117,9 @@ def test_the_top_level_holds_no_other_folders() -> None:
 
 # Modules that are tested through what uses them, by the file that does it.
 TESTED_IN = {
-    "charts": {"registry": ("coverage", "energy", "evidence", "grid", "growth", "plan", "time"),
-               "drawing": ("svg",)},
+    "charts": {"drawing": ("svg", "marks"), "layout": ("legend",),
+               "registry": ("chart", "energy", "evidence", "grid")},
     "cli": {"keeping": ("options",)},
-    "export": {"pdf": ("files",)},
     "page": {"builder": ("connections",)},
     "phrases": {"sentences": ("captions", "wording")},
     "server": {"kernels": ("ipykernel_launcher",)},

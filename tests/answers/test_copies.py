@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from workbook.answers import copies
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered, is_private
-from workbook.charts import Told
+from workbook.charts import ChartData
 from workbook.errors import ExportError
 from workbook.export import formats
 from workbook.export.book import Book
-from workbook.insights.overviews import overview
+from workbook.insights.overviews import build
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES
@@ -123,7 +123,7 @@ def test_a_reader_that_there_is_not_is_named() -> None:
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_what_is_said_to_be_in_a_copy_is_in_it_and_nothing_else(audience: str, sample: AnswerFile) -> None:
     answers = sample.read()
-    seen = overview(audience, answers, BOOK, TODAY)
+    seen = build(audience, answers, BOOK, TODAY)
     assert [row.cells[0] for row in seen.rows[seen.shown :]] == titles(audience, answers)
     assert str(len(seen.rows) - seen.shown) in seen.say
 
@@ -134,7 +134,7 @@ def test_what_is_left_out_as_private_is_named_first_and_comes_in_by_its_mark(tmp
     store.put("fit.hard", "Saying no.")
     store.put("mentors.message", "Dear M.")
 
-    seen = overview("mentor", store.read(), BOOK, TODAY)
+    seen = build("mentor", store.read(), BOOK, TODAY)
     assert [row.cells for row in seen.rows] == [
         (BOOK.question("fit.hard").title, "left out: private"),
         (BOOK.question("fit.value").title, "Why, and what for"),
@@ -146,7 +146,7 @@ def test_what_is_left_out_as_private_is_named_first_and_comes_in_by_its_mark(tmp
     )
 
     store.mark("fit.hard", private=False)
-    seen = overview("mentor", store.read(), BOOK, TODAY)
+    seen = build("mentor", store.read(), BOOK, TODAY)
     assert [row.cells[1] for row in seen.rows] == ["Why, and what for"] * 2
     assert seen.say.startswith("2 answers would be in this copy, in “Why, and what for”. Nothing is left out")
 
@@ -157,8 +157,8 @@ def test_a_check_in_of_others_alone_is_in_no_copy_that_leaves_them_out(tmp_path:
     store.put_row("growth.checkin", "r", rated)
     store.mark("growth.checkin", private=False)
     answers = store.read()
-    assert overview("mentor", answers, BOOK, TODAY).rows != ()
-    assert overview("manager", answers, BOOK, TODAY).rows == ()
+    assert build("mentor", answers, BOOK, TODAY).rows != ()
+    assert build("manager", answers, BOOK, TODAY).rows == ()
     assert titles("manager", answers) == []
 
 
@@ -174,11 +174,11 @@ def test_ones_own_copy_says_that_everything_is_in_it(answered: int, said: str, t
     store = AnswerFile(tmp_path / "home")
     for key in ("fit.hard", "fit.value")[:answered]:
         store.put(key, "x")
-    assert overview("me", store.read(), BOOK, TODAY).say == said
+    assert build("me", store.read(), BOOK, TODAY).say == said
 
 
 def test_an_empty_copy_says_what_it_has_room_for(tmp_path: Path) -> None:
-    seen = overview("manager", AnswerFile(tmp_path / "home").read(), BOOK, TODAY)
+    seen = build("manager", AnswerFile(tmp_path / "home").read(), BOOK, TODAY)
     assert seen.say.startswith(
         "Nothing that you have answered so far would be in this copy. It has room for: "
     )
@@ -222,12 +222,12 @@ def test_a_copy_holds_every_answer_that_belongs_in_it_and_no_other(audience: str
     store.mark("fit.value", private=True)
     store.mark("interview.stories", private=True)
     answers = store.read()
-    told = Told(answers, BOOK, TODAY, store.history)
+    told = ChartData(answers, BOOK, TODAY, store.history)
     held = {one.key for part in copies.chapters(audience, BOOK) for one in part.questions}
     held.add("start.name")  # on the cover
 
     for form in ("pdf", "markdown"):
-        made = formats.made(form, told, audience, every=store.history).data
+        made = formats.render(form, told, audience, versions=store.history).data
         text = made.decode() if form == "markdown" else "".join(
             page.extract_text() for page in PdfReader(BytesIO(made)).pages
         )  # fmt: skip

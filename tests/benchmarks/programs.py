@@ -14,8 +14,8 @@ import nbformat
 from nbconvert.exporters import WebPDFExporter
 from playwright.async_api import BrowserType
 
-from workbook.charts import Told
-from workbook.export.formats import made
+from workbook.charts import ChartData
+from workbook.export.formats import render
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 
@@ -31,8 +31,8 @@ def figures(scratch: Path) -> Iterator[Figure]:
 
     def document(form: str) -> bytes:
         history = partial(store.history, by_sitting=True)
-        told = Told(store.read(), catalogue(), date.today(), history)
-        return made(form, told, every=store.history).data
+        told = ChartData(store.read(), catalogue(), date.today(), history)
+        return render(form, told, versions=store.history).data
 
     def after_a_change() -> None:
         store.put("fit.why", f"{store.read().value('fit.why')} And so on.")

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, expect
 from pypdf import PdfReader
 
 from workbook.answers.model import Answers
-from workbook.insights.roles import compare_roles, say_roles
+from workbook.insights.roles import compare_roles
+from workbook.insights.roles_commentary import summarize_roles
 from workbook.questions.catalogue import catalogue
 from workbook.questions.tables import Table
 from workbook.store import AnswerFile
@@ -569,7 +570,7 @@ def expect_comparison(figure: Locator, answers: AnswerFile, points: dict[str, in
     wait_until(lambda: answers.read().value("fit.weights") == points, "the points are on disk")
     comparison = compare_roles(answers.read(), catalogue())
     assert comparison
-    expect(figure).to_contain_text(say_roles(comparison))
+    expect(figure).to_contain_text(summarize_roles(comparison))
 
 
 def shown_roles(points: dict[str, int]) -> list[Any]:

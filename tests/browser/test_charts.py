@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from workbook.charts import NAMES, Chart, NoChart, Told, draw
+from workbook.charts import NAMES, Chart, ChartData, NoChart, draw
 from workbook.insights.skills import rating_row
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
@@ -70,7 +70,7 @@ def test_a_chart_without_answers_leads_to_the_question_that_it_needs(app: Server
     page.open(app.url, "start.name")
     for name, step, place in (("growth", "start", 0), ("energy", "fit", 0), ("evidence", "program", 0)):
         page.turn_to(BOOK.step(step))
-        nothing = draw(name, Told(AnswerFile(app.home).read(), BOOK, TODAY))
+        nothing = draw(name, ChartData(AnswerFile(app.home).read(), BOOK, TODAY))
         assert isinstance(nothing, NoChart)
         empty = figure(page, step, place)
         expect(empty).to_contain_text(nothing.say)
@@ -123,7 +123,7 @@ def test_a_chart_leaves_as_a_file(
 def test_every_chart_of_the_example_is_drawn_and_has_its_numbers_as_a_table(
     app: Server, page: WorkbookPage
 ) -> None:
-    told = Told(fill(app.home, BOOK, TODAY).read(), BOOK, TODAY)
+    told = ChartData(fill(app.home, BOOK, TODAY).read(), BOOK, TODAY)
     page.open(app.url, "start.name")
     titles = []
     for step in BOOK.steps:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from workbook.answers.model import Answers
-from workbook.charts import NARROW, WIDE, Chart, NoChart, Told, draw
+from workbook.charts import NARROW, WIDE, Chart, ChartData, NoChart, draw
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.kinds import Weights
 from workbook.questions.steps import Role, Roles, Section, Step
@@ -46,8 +46,8 @@ def given(**points: Any) -> Answers:
 POINTS = given(making=25, across=75)
 
 
-def drawn(answers: Answers = POINTS, catalogue: Catalogue | None = None, **more: Any) -> Chart:
-    chart = draw("roles", Told(answers, catalogue or asked(), TODAY), **more)
+def roles_chart(answers: Answers = POINTS, catalogue: Catalogue | None = None, **more: Any) -> Chart:
+    chart = draw("roles", ChartData(answers, catalogue or asked(), TODAY), **more)
     assert isinstance(chart, Chart)
     return chart
 
@@ -57,7 +57,7 @@ def words(svg: str) -> list[str]:
 
 
 def test_roles_stand_best_first_with_their_scores() -> None:
-    chart = drawn()
+    chart = roles_chart()
     assert (
         words(chart.wide)
         == words(chart.narrow)
@@ -66,21 +66,21 @@ def test_roles_stand_best_first_with_their_scores() -> None:
 
 
 def test_the_winner_is_filled_with_the_accent_and_the_others_are_outlined() -> None:
-    bars = [dict(path.attrib) for path in ET.fromstring(drawn().wide).iter(f"{SVG}path")]
+    bars = [dict(path.attrib) for path in ET.fromstring(roles_chart().wide).iter(f"{SVG}path")]
     assert [bar["fill"] for bar in bars] == ["var(--tpm-accent, #0b5f63)", "none", "none"]
     assert [bar.get("stroke") for bar in bars] == [None, "currentColor", "currentColor"]
 
 
 def test_level_winners_are_both_filled_and_said_to_be() -> None:
     # Shares 6/13 and 7/13: TPM 10 (12 + 63) / 13 and engineer 10 (54 + 21) / 13, both 750/13.
-    chart = drawn(given(making=6, across=7))
+    chart = roles_chart(given(making=6, across=7))
     fills = [path.get("fill") for path in ET.fromstring(chart.wide).iter(f"{SVG}path")]
     assert fills == ["var(--tpm-accent, #0b5f63)"] * 2 + ["none"]
     assert "The bars of the TPM and engineer roles are filled" in chart.description
 
 
 def test_bars_are_as_long_as_their_scores() -> None:
-    for svg in (drawn().wide, drawn().narrow):
+    for svg in (roles_chart().wide, roles_chart().narrow):
         lengths = []
         for path in ET.fromstring(svg).iter(f"{SVG}path"):
             places = [float(x) for x in re.findall(r"[MLQ] ([\d.]+) ", path.get("d", ""))]
@@ -90,7 +90,7 @@ def test_bars_are_as_long_as_their_scores() -> None:
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:
-    chart = drawn()
+    chart = roles_chart()
     assert chart.description == (
         "Horizontal bars, longest first, of 100 points: TPM 72.5, engineer 45, engineering manager 45. "
         "The first bar is filled, the others are outlined."
@@ -102,11 +102,11 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
 
 
 def test_the_sentence_before_the_chart_is_the_mentors() -> None:
-    assert drawn().say.startswith("With these weights the TPM role leads")
+    assert roles_chart().say.startswith("With these weights the TPM role leads")
 
 
 def test_no_id_of_the_wide_picture_stands_in_the_narrow_one() -> None:
-    chart = drawn()
+    chart = roles_chart()
     wide, narrow = (
         [mark.get("id") for mark in ET.fromstring(svg).iter() if mark.get("id")]
         for svg in (chart.wide, chart.narrow)
@@ -117,7 +117,7 @@ def test_no_id_of_the_wide_picture_stands_in_the_narrow_one() -> None:
 def test_all_marks_lie_inside_the_picture() -> None:
     long = ("A role with a title that no column of labels could ever take on a single line", "W" * 90, "B")
     for answers in (POINTS, given(making=1), given(across=1)):
-        chart = drawn(answers, asked(long))
+        chart = roles_chart(answers, asked(long))
         for svg, width in ((chart.wide, WIDE), (chart.narrow, NARROW)):
             root = ET.fromstring(svg)
             height = float((root.get("viewBox") or "").split()[3])
@@ -129,10 +129,10 @@ def test_all_marks_lie_inside_the_picture() -> None:
 
 
 def test_labels_stand_above_their_bars_in_the_narrow_picture() -> None:
-    labels = [text for text in ET.fromstring(drawn().narrow).iter(f"{SVG}text") if text.get("x") == "0"]
+    labels = [text for text in ET.fromstring(roles_chart().narrow).iter(f"{SVG}text") if text.get("x") == "0"]
     tops = [
         min(float(y) for y in re.findall(r"[MLQ] [\d.]+ ([\d.]+)", path.get("d", "")))
-        for path in ET.fromstring(drawn().narrow).iter(f"{SVG}path")
+        for path in ET.fromstring(roles_chart().narrow).iter(f"{SVG}path")
     ]
     assert all(float(label.get("y", "0")) < top for label, top in zip(labels, tops, strict=True))
 
@@ -156,7 +156,7 @@ def test_labels_stand_above_their_bars_in_the_narrow_picture() -> None:
 @pytest.mark.parametrize("medium", ["page", "print"])
 @pytest.mark.filterwarnings("error")
 def test_any_title_is_drawn_as_it_is_written(title: str, medium: str) -> None:
-    chart = drawn(catalogue=asked((title, "Engineer", "Manager")), medium=medium)
+    chart = roles_chart(catalogue=asked((title, "Engineer", "Manager")), medium=medium)
     described = ET.fromstring(chart.wide).find(f"{SVG}desc")
     assert described is not None
     assert title.lower() in (described.text or "").lower()
@@ -165,7 +165,7 @@ def test_any_title_is_drawn_as_it_is_written(title: str, medium: str) -> None:
 
 
 def test_signs_that_no_xml_can_hold_are_replaced() -> None:
-    chart = drawn(catalogue=asked(("A\x00B\x1b\ufffe", "Engineer", "Manager")))
+    chart = roles_chart(catalogue=asked(("A\x00B\x1b\ufffe", "Engineer", "Manager")))
     assert words(chart.wide)[0] == "A�B��"
 
 
@@ -173,14 +173,14 @@ def test_a_score_of_nothing_has_no_bar_and_still_its_number() -> None:
     catalogue = asked(("TPM", "Engineer"))
     low = Role(key="low", title="Low", about="x", scores={"making": 0, "across": 0})
     catalogue = Catalogue(catalogue.steps, Roles(question="fit.weights", roles=(*catalogue.roles.roles, low)))
-    chart = drawn(given(across=1), catalogue)
+    chart = roles_chart(given(across=1), catalogue)
     assert words(chart.wide)[-1] == "0"
     assert "Low" in words(chart.wide)
     assert len(list(ET.fromstring(chart.wide).iter(f"{SVG}path"))) == 2
 
 
 def test_the_table_says_what_each_row_adds_to_each_role() -> None:
-    chart = drawn()
+    chart = roles_chart()
     assert chart.columns == ("What matters to you", "Your points", "TPM", "Engineer", "Engineering manager")
     assert chart.rows == (
         ("Making things", "25%", "5.0", "22.5", "7.5"),
@@ -190,18 +190,18 @@ def test_the_table_says_what_each_row_adds_to_each_role() -> None:
 
 
 def test_whole_numbers_stay_whole_in_the_table() -> None:
-    assert drawn(given(making=4)).rows[-1] == ("Score", "100%", "90", "30", "20")
+    assert roles_chart(given(making=4)).rows[-1] == ("Score", "100%", "90", "30", "20")
 
 
 def test_without_points_there_is_a_sentence_and_the_question_to_answer() -> None:
-    nothing = draw("roles", Told(given(), asked(), TODAY))
+    nothing = draw("roles", ChartData(given(), asked(), TODAY))
     assert isinstance(nothing, NoChart)
     assert nothing.question == "fit.weights"
     assert nothing.say.startswith("Give points")
 
 
 def test_what_tips_it_is_what_to_ask_about() -> None:
-    action, other = drawn(given(making=45, across=55)).actions
+    action, other = roles_chart(given(making=45, across=55)).actions
     assert other == "Ask somebody who changed roles what they could not see from outside"
     assert action.startswith("Ask somebody in the ")
     assert "“Making things”" in action or "“Results across teams”" in action
@@ -214,6 +214,6 @@ def test_where_nothing_tips_it_no_row_is_asked_about() -> None:
         for key, score in (("a", 9), ("b", 1))
     )
     book = Catalogue(catalogue.steps, Roles(question="fit.weights", roles=roles))
-    assert drawn(given(making=1), book).actions == (
+    assert roles_chart(given(making=1), book).actions == (
         "Ask somebody who changed roles what they could not see from outside",
     )

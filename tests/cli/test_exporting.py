@@ -14,7 +14,7 @@ import icalendar
 import pytest
 
 from workbook.answers.model import Edit
-from workbook.export.schema import schema
+from workbook.export import schema
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 from workbook.store.document import decode
@@ -170,7 +170,7 @@ def test_from_its_json_an_erased_workbook_comes_back_with_nothing_lost(
 def test_the_schema_is_printed(run: Run, home: Path) -> None:
     outcome = run("export", "schema")
     assert (outcome.status, outcome.err) == (0, "")
-    assert json.loads(outcome.out) == schema(catalogue())
+    assert json.loads(outcome.out) == schema.build(catalogue())
     assert not home.exists()
 
 

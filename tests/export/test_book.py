@@ -12,7 +12,7 @@ import pytest
 from tests.small_workbook import asked
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_private
-from workbook.charts import NAMES, sources
+from workbook.charts import NAMES, chart_sources
 from workbook.errors import ExportError
 from workbook.export import book
 from workbook.export.book import Book
@@ -169,7 +169,7 @@ def test_a_chart_is_in_a_copy_only_where_all_of_it_may_be_seen_and_shows_nothing
     held = {key for chapter in catalogue().copies["manager"].chapters for key in chapter.questions}
 
     def is_open(name: str) -> bool:
-        keys = sources(name, catalogue())
+        keys = chart_sources(name, catalogue())
         return keys <= held and not any(is_private(catalogue().question(key), answers) for key in keys)
 
     assert "Your plan, and what came of it, part 2 of 2" in said("me")

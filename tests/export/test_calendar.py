@@ -14,7 +14,7 @@ from tests.small_workbook import asked
 from workbook.answers.model import Answers
 from workbook.errors import ExportError
 from workbook.export.calendar import Calendar
-from workbook.export.paragraphs import clean
+from workbook.export.paragraphs import sanitize
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile
@@ -46,7 +46,7 @@ PLAN, HELD = "fit.plan", "fit.held"
 
 
 def file_of(store: AnswerFile) -> bytes:
-    return Calendar(store.read(), BOOK, store.history).written()
+    return Calendar(store.read(), BOOK, store.history).render()
 
 
 def events(store: AnswerFile) -> list[icalendar.Event]:
@@ -152,12 +152,12 @@ def test_any_words_come_back_as_they_were_typed(said: str, store: AnswerFile) ->
 
 
 def test_naughty_words_make_no_event_and_no_property() -> None:
-    said = [" ".join(clean(words).split()) for words in STRINGS]
+    said = [" ".join(sanitize(words).split()) for words in STRINGS]
     said = [words for words in said if words]
     at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
     rows = {f"{n:03}": {"value": {"name": words, "day": "2026-05-04"}, **at} for n, words in enumerate(said)}
     kept = {PLAN: {"rows": rows, "order": list(rows)}}
-    made = Calendar(Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept}), BOOK).written()
+    made = Calendar(Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept}), BOOK).render()
     found = icalendar.Calendar.from_ical(made).walk("VEVENT")
     assert {tuple(sorted(event)) for event in found} == {tuple(sorted(found[0]))}
     whole = [
@@ -178,7 +178,7 @@ def test_a_time_that_is_none_does_not_stop_it() -> None:
     answers = Answers.model_validate(
         {"schema": 1, "workbook": "x", "answers": {"fit.move": {"value": "2026-05-04", "at": "some time"}}}
     )
-    made = icalendar.Calendar.from_ical(Calendar(answers, BOOK).written())
+    made = icalendar.Calendar.from_ical(Calendar(answers, BOOK).render())
     assert made.walk("VEVENT")[0].decoded("dtstamp") == datetime(2026, 5, 4, tzinfo=UTC)
 
 
@@ -312,7 +312,7 @@ def test_two_workbooks_have_events_of_their_own(store: AnswerFile, tmp_path: Any
 def test_the_filled_example_has_an_event_for_every_row_with_a_day(tmp_path: Any) -> None:
     store = fill(tmp_path / "home", catalogue(), date(2026, 11, 22))
     answers = store.read()
-    made = Calendar(answers, catalogue(), store.history).written()
+    made = Calendar(answers, catalogue(), store.history).render()
     found = icalendar.Calendar.from_ical(made).walk("VEVENT")
     assert len({event["uid"] for event in found}) == len(found)
     named = "\n".join(str(event["summary"]) for event in found)

@@ -16,7 +16,7 @@ from tests.small_workbook import asked
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered
 from workbook.errors import ExportError
-from workbook.export.csv import all_of, one
+from workbook.export.csv import render_table, render_tables
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Weights
 from workbook.questions.tables import Table
@@ -56,7 +56,7 @@ def members(made: bytes) -> dict[str, bytes]:
 
 def test_a_table_has_its_columns_titles_and_choices_in_words_numbers_and_days_as_they_are() -> None:
     row = {"what": "Ask", "state": "done", "kinds": ["open", "done"], "hours": 2.5, "day": "2026-05-04"}
-    made = one("fit.days", answered(row, {"what": "Wait", "hours": -3, "day": "some day"}, {}), BOOK)
+    made = render_table("fit.days", answered(row, {"what": "Wait", "hours": -3, "day": "some day"}, {}), BOOK)
     assert read(made) == [
         HEAD,
         ["Ask", "It is done", "It is open, It is done", "2.5", "2026-05-04"],
@@ -69,24 +69,26 @@ def test_rows_stand_in_their_order_and_a_column_that_is_asked_no_longer_is_left_
     answers = answered({"what": "a", "older": "x"}, {"what": "b"})
     kept = answers["fit.days"].model_copy(update={"order": ("r1", "r0")})
     moved = answers.model_copy(update={"answers": {"fit.days": kept}})
-    assert [row[0] for row in read(one("fit.days", moved, BOOK))] == ["What", "b", "a"]
+    assert [row[0] for row in read(render_table("fit.days", moved, BOOK))] == ["What", "b", "a"]
 
 
 def test_points_are_a_table_of_what_was_given_any() -> None:
-    made = one("fit.weights", answered(weights={"rest": 40}), BOOK)
+    made = render_table("fit.weights", answered(weights={"rest": 40}), BOOK)
     assert read(made) == [["What matters", "Points"], ["Rest", "40"]]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(sign: str) -> None:
-    made = one("fit.days", answered({"what": f"x{sign}", "state": f"{sign}2", "day": f"{sign}3"}), BOOK)
+    made = render_table(
+        "fit.days", answered({"what": f"x{sign}", "state": f"{sign}2", "day": f"{sign}3"}), BOOK
+    )
     words = read(made)[1]
     assert [words[0], words[1], words[4]] == [f"x{sign}".strip(), f"'{sign}2", f"'{sign}3"]
 
 
 def test_anything_typed_comes_back_as_it_was_typed() -> None:
     said = [words for words in STRINGS if words.strip()]
-    table = read(one("fit.days", answered(*({"what": words} for words in said)), BOOK))
+    table = read(render_table("fit.days", answered(*({"what": words} for words in said)), BOOK))
     got = [row[0] for row in table[1:]]
     assert [one.removeprefix("'") if one[:2] in FORMULAS else one for one in got] == [
         words.strip() for words in said
@@ -94,7 +96,7 @@ def test_anything_typed_comes_back_as_it_was_typed() -> None:
 
 
 def test_half_a_character_is_a_mark_and_no_reason_to_stop() -> None:
-    assert read(one("fit.days", answered({"what": "half \ud800"}), BOOK))[1][0] == "half ?"
+    assert read(render_table("fit.days", answered({"what": "half \ud800"}), BOOK))[1][0] == "half ?"
 
 
 @pytest.mark.parametrize(
@@ -107,24 +109,24 @@ def test_half_a_character_is_a_mark_and_no_reason_to_stop() -> None:
 )
 def test_a_table_that_there_is_not_is_a_sentence(key: str, said: str) -> None:
     with pytest.raises(ExportError, match=said):
-        one(key, answered(text="x"), BOOK)
+        render_table(key, answered(text="x"), BOOK)
 
 
 def test_all_tables_stand_in_one_file_that_is_the_same_each_time() -> None:
     answers = answered({"what": "Ask"}, weights={"pay": 60}, text="no table")
-    made = all_of(answers, BOOK)
+    made = render_tables(answers, BOOK)
     assert members(made) == {
-        "fit.days.csv": one("fit.days", answers, BOOK),
-        "fit.weights.csv": one("fit.weights", answers, BOOK),
+        "fit.days.csv": render_table("fit.days", answers, BOOK),
+        "fit.weights.csv": render_table("fit.weights", answers, BOOK),
     }
-    assert made == all_of(answers, BOOK)
+    assert made == render_tables(answers, BOOK)
     with zipfile.ZipFile(BytesIO(made)) as archive:
         assert {member.date_time[0] for member in archive.infolist()} == {1980}
 
 
 def test_where_no_table_holds_anything_a_sentence_says_so() -> None:
     with pytest.raises(ExportError, match="No table holds anything yet"):
-        all_of(answered(text="x"), BOOK)
+        render_tables(answered(text="x"), BOOK)
 
 
 def test_of_the_filled_example_every_table_that_is_answered_is_there(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_of_the_filled_example_every_table_that_is_answered_is_there(tmp_path: P
         for question in catalogue().questions
         if isinstance(question, Table | Weights) and is_answered(question, answers)
     }
-    found = members(all_of(answers, catalogue()))
+    found = members(render_tables(answers, catalogue()))
     assert found.keys() == wanted.keys()
     assert {"growth.checkin.csv", "fit.weights.csv", "plan.milestones.csv"} <= found.keys()
     ratings = read(found["growth.checkin.csv"])

@@ -17,9 +17,8 @@ from tests.naughty import WHY, fill
 from tests.small_workbook import asked
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_private
-from workbook.export import glyphs as letters
-from workbook.export.files import Document
-from workbook.export.pdf import pdf
+from workbook.export import glyphs, pdf
+from workbook.export.files import ExportFile
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.store import AnswerFile
@@ -42,18 +41,18 @@ def refused(texts: list[str]) -> set[str]:
             page,
             format="pdf",
             sys_inputs={"data": json.dumps(texts)},
-            font_paths=letters.fonts(),
-            pdf_standards=letters.STANDARDS,
+            font_paths=glyphs.load_fonts(),
+            pdf_standards=glyphs.STANDARDS,
         )
     except typst.TypstError as error:
-        return letters.refused(error.diagnostic)
+        return glyphs.parse_refused(error.diagnostic)
     return set()
 
 
-def made(book: Catalogue = BOOK, audience: str = "me", **values: object) -> Document:
+def made(book: Catalogue = BOOK, audience: str = "me", **values: object) -> ExportFile:
     answers = {f"fit.{key}": {"value": value, "revision": 1} for key, value in values.items()}
     known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
-    return pdf(known, book, today=date(2026, 11, 22), audience=audience, zone=UTC)
+    return pdf.render(known, book, today=date(2026, 11, 22), audience=audience, zone=UTC)
 
 
 def contents(document: bytes) -> str:
@@ -131,8 +130,8 @@ def test_a_private_answer_is_named_in_nobodys_copy_but_ones_own() -> None:
 
 def test_ordinary_text_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     times = []
-    sets = letters.document
-    monkeypatch.setattr(letters, "document", lambda *all_, **more: times.append(1) or sets(*all_, **more))
+    sets = glyphs.compile_pdf
+    monkeypatch.setattr(glyphs, "compile_pdf", lambda *all_, **more: times.append(1) or sets(*all_, **more))
     assert made(why="Plain", name="Ελληνικά 🙂").notices == ()
     assert len(times) == 1
 
@@ -186,16 +185,16 @@ def test_a_letter_comes_from_a_font_that_has_it_and_not_from_the_first_with_its_
 
 
 def test_a_letter_that_is_refused_for_the_one_beside_it_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    reads = letters.refused
+    reads = glyphs.parse_refused
     more = [{"य"}]  # as Typst says of some, in the first book
-    monkeypatch.setattr(letters, "refused", lambda said: reads(said) | (more.pop() if more else set()))
+    monkeypatch.setattr(glyphs, "parse_refused", lambda said: reads(said) | (more.pop() if more else set()))
     document = made(why="漢 य")
     assert document.notices[0] == "In “why?”, one character has no font here: CJK 漢."
     assert fonts_in(document.data) > fonts_in(made(why="य").data)
 
 
 def test_letters_that_are_refused_together_alone_are_named_all_the_same() -> None:
-    assert letters.unprinted({"a", "b"}) == {"a", "b"}
+    assert glyphs.unprinted({"a", "b"}) == {"a", "b"}
 
 
 def test_signs_of_private_use_become_a_stand_in_and_are_told_by_their_number() -> None:
@@ -216,13 +215,13 @@ def test_what_is_refused_is_read_as_it_was_written() -> None:
     told = """error: PDF/A-2a error: the text `"a\\u{301}\\"\\\\"` could not be displayed with a font
 error: PDF/A-2a error: the PDF contains the codepoint `"\\u{e000}"`
   = hint: the text is long"""
-    assert letters.refused(told) == {"a", "\u0301", '"', "\\", "\ue000"}
-    assert letters.refused("error: panicked with: the text is broken") == set()
+    assert glyphs.parse_refused(told) == {"a", "\u0301", '"', "\\", "\ue000"}
+    assert glyphs.parse_refused("error: panicked with: the text is broken") == set()
 
 
 def test_letters_outside_every_question_are_named_too() -> None:
     book = {"whose": "The reflections of 漢", "steps": [{"title": "字", "sections": []}], "missing": ""}
-    assert letters.say(book, {"漢"}) == (
+    assert glyphs.describe_unprinted(book, {"漢"}) == (
         "On the cover or in a chart, characters have no font here: CJK 漢.",
         WAY_OUT,
     )
@@ -243,7 +242,7 @@ def test_a_chart_keeps_the_standards_and_its_letters(said: str, lacks: str) -> N
     rows = {"a": {"value": row, "revision": 1, "at": AT}}
     answers = {"plan.milestones": {"order": ["a"], "rows": rows, "revision": 1, "at": AT}}
     known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
-    book = pdf(known, catalogue(), today=date(2026, 11, 22), zone=UTC)
+    book = pdf.render(known, catalogue(), today=date(2026, 11, 22), zone=UTC)
     assert b"pdfaid:conformance" in book.data
     with pikepdf.open(BytesIO(book.data)) as opened:
         assert sum("/Alt" in one for one in opened.objects if isinstance(one, pikepdf.Dictionary)) > 0
@@ -267,7 +266,7 @@ def naughty(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_not_print(
     audience: str, naughty: Answers
 ) -> None:
-    book = pdf(naughty, catalogue(), today=date(2026, 11, 22), audience=audience, zone=UTC)
+    book = pdf.render(naughty, catalogue(), today=date(2026, 11, 22), audience=audience, zone=UTC)
     assert b"pdfaid:conformance" in book.data
     with pikepdf.open(BytesIO(book.data)) as opened:
         assert opened.check_pdf_syntax() == []
@@ -280,8 +279,8 @@ def test_naughty_strings_in_every_question_give_a_book_that_names_what_it_can_no
 
 
 def test_a_font_that_was_installed_meanwhile_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    letters.look_for_fonts()
-    of_before = letters.fonts(boxes=False)
+    glyphs.reload_fonts()
+    of_before = glyphs.load_fonts(boxes=False)
     monkeypatch.setattr(typst, "Fonts", lambda **how: pytest.fail("read again without need"))
     assert made(why="Latin").notices == ()
     installed: list[object] = []

@@ -19,8 +19,8 @@ from workbook.answers.model import Answers
 from workbook.answers.rules import is_private
 from workbook.errors import ExportError
 from workbook.export.book import Book
-from workbook.export.markdown import inline, line, written
-from workbook.export.paragraphs import clean
+from workbook.export.markdown import escape_inline, escape_line, render
+from workbook.export.paragraphs import sanitize
 from workbook.questions.catalogue import catalogue
 from workbook.questions.tables import Table
 from workbook.sample import fill
@@ -69,7 +69,7 @@ def book(audience: str = "me", **values: Any) -> str:
         for key, value in values.items()
     }
     answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept})
-    return written(Book(answers, asked(**kinds), audience, zone=UTC).data(TODAY)).decode()
+    return render(Book(answers, asked(**kinds), audience, zone=UTC).data(TODAY)).decode()
 
 
 @lru_cache(maxsize=2)
@@ -149,7 +149,7 @@ def test_a_book_of_nothing_is_a_sentence(audience: str, said: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_markup_is_left_as_it_is(said: str) -> None:
-    assert line(said) == said
+    assert escape_line(said) == said
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_is_no_markup_is_left_as_it_is(said: str) -> None:
     ],
 )  # fmt: skip
 def test_what_begins_something_where_a_line_begins_is_escaped_there_alone(said: str, escaped: str) -> None:
-    assert line(said) == escaped
+    assert escape_line(said) == escaped
     assert text_of(f"before\n{escaped}\nafter") == f"before{''.join(said.split())}after"
 
 
@@ -178,7 +178,7 @@ def test_what_begins_something_where_a_line_begins_is_escaped_there_alone(said: 
     ],
 )  # fmt: skip
 def test_what_begins_something_inside_a_line_is_escaped(said: str, escaped: str) -> None:
-    assert inline(said) == escaped
+    assert escape_inline(said) == escaped
     assert text_of(escaped) == "".join(said.split())
 
 
@@ -250,7 +250,7 @@ def plain() -> Counter[str]:
 
 @pytest.mark.parametrize("said", [*OF_OURS, *STRINGS])
 def test_anything_typed_is_read_as_it_was_typed_and_makes_no_element(said: str, plain: Counter[str]) -> None:
-    typed = "".join(clean(said).split())
+    typed = "".join(sanitize(said).split())
     if not typed:
         return
     source = everywhere(said)
@@ -282,7 +282,7 @@ def typed_in(answers: Answers, *, private: bool) -> Iterator[tuple[str, str]]:
 
 
 def test_my_own_copy_holds_every_answer_of_the_example(sample: Answers) -> None:
-    text = text_of(written(Book(sample, catalogue(), "me", zone=UTC).data(TODAY)).decode())
+    text = text_of(render(Book(sample, catalogue(), "me", zone=UTC).data(TODAY)).decode())
     found = [*typed_in(sample, private=False), *typed_in(sample, private=True)]
     assert len(found) > 400
     assert [one for one in found if one[1] not in text] == []
@@ -290,7 +290,7 @@ def test_my_own_copy_holds_every_answer_of_the_example(sample: Answers) -> None:
 
 @pytest.mark.parametrize("audience", ["mentor", "manager", "interview"])
 def test_a_copy_for_others_holds_no_private_answer(audience: str, sample: Answers) -> None:
-    text = text_of(written(Book(sample, catalogue(), audience, zone=UTC).data(TODAY)).decode())
+    text = text_of(render(Book(sample, catalogue(), audience, zone=UTC).data(TODAY)).decode())
     open_too = {said for _, said in typed_in(sample, private=False)}
     long = [said for _, said in typed_in(sample, private=True) if len(said) > 30 and said not in open_too]
     assert long
@@ -300,7 +300,7 @@ def test_a_copy_for_others_holds_no_private_answer(audience: str, sample: Answer
 def test_a_chart_is_its_sentence_and_a_table_of_its_numbers() -> None:
     kept = {"value": {"pay": 60, "rest": 40}, **AT}
     answers = Answers.model_validate({"schema": 1, "workbook": "x", "answers": {"fit.weights": kept}})
-    source = written(Book(answers, asked(), "me", zone=UTC).data(TODAY)).decode()
+    source = render(Book(answers, asked(), "me", zone=UTC).data(TODAY)).decode()
     say = source.index("With these weights the tpm and engineer roles come out level")
     assert "| What matters to you |" in source[say:]
     assert source[say:].count("| Pay |") == 1
@@ -312,7 +312,7 @@ def test_names_in_the_numbers_of_a_chart_are_words_too() -> None:
     data = Book(answers, asked(), "me", zone=UTC).data(TODAY)
     (section,) = data["steps"][0]["sections"]
     section["charts"] = [{"say": "# Say", "columns": ("a|b",), "rows": (("*c*|d",),)}, {"say": "Part 2"}]
-    source = written(data).decode()
+    source = render(data).decode()
     assert source.endswith("\n\\# Say\n\n| a\\|b |\n| --- |\n| \\*c\\*\\|d |\n"), (
         "a picture that goes on has nothing to read"
     )

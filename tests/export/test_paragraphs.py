@@ -5,12 +5,12 @@ import json
 import pytest
 import typst
 
-from workbook.export.glyphs import fonts
-from workbook.export.paragraphs import clean, paragraphs, widest_word
+from workbook.export.glyphs import load_fonts
+from workbook.export.paragraphs import sanitize, split_paragraphs, widest_word
 
 
 def test_lines_belong_together_until_one_is_empty() -> None:
-    parts = paragraphs("one\ntwo\r\nthree\n\n \nfour")
+    parts = split_paragraphs("one\ntwo\r\nthree\n\n \nfour")
     assert [(part["lines"], part["new"]) for part in parts] == [
         (["one", "two", "three"], True),
         (["four"], True),
@@ -19,7 +19,7 @@ def test_lines_belong_together_until_one_is_empty() -> None:
 
 @pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "1. ", "12) ", "(a) "])
 def test_a_line_with_a_bullet_stands_by_itself_and_hangs(bullet: str) -> None:
-    first, second, third = paragraphs(f"before\n{bullet}said\nafter")
+    first, second, third = split_paragraphs(f"before\n{bullet}said\nafter")
     assert second["lines"] == [f"{bullet}said"]
     assert [part["hangs"] for part in (first, second, third)] == [False, True, False]
     assert not second["new"]
@@ -27,27 +27,27 @@ def test_a_line_with_a_bullet_stands_by_itself_and_hangs(bullet: str) -> None:
 
 @pytest.mark.parametrize("said", ["-5 degrees", "3.5 hours", "e.g. this"])
 def test_what_only_looks_like_a_bullet_is_text(said: str) -> None:
-    assert not paragraphs(said)[0]["hangs"]
+    assert not split_paragraphs(said)[0]["hangs"]
 
 
 def test_an_indent_is_counted_in_letters_and_has_an_end() -> None:
-    assert [part["indent"] for part in paragraphs("  two\n\tfour\n" + 60 * " " + "far")] == [2, 4, 24]
+    assert [part["indent"] for part in split_paragraphs("  two\n\tfour\n" + 60 * " " + "far")] == [2, 4, 24]
 
 
 def test_a_line_that_is_read_from_the_right_stands_by_itself() -> None:
-    assert [part["turned"] for part in paragraphs("left\n1. שלום\n42")] == [False, True, False]
+    assert [part["turned"] for part in split_paragraphs("left\n1. שלום\n42")] == [False, True, False]
 
 
 def test_signs_that_no_text_can_hold_are_dropped_wherever_they_stand() -> None:
     said = {"a": ["nul\x00", {"b": "half\ud800\ttab\n"}], "c": 5}
-    assert clean(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}
+    assert sanitize(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}
 
 
 @pytest.mark.usefixtures("own_fonts")
 def test_no_word_is_wider_than_it_is_taken_to_be() -> None:
     """Or it would reach over the edge of its room, since only what may be too wide is measured there."""
     letters = [chr(code) for code in range(33, 0x250)] + list("\u2019\u201c\u201d\u2013\u2014…•€ẞΩЖ你")
-    letters = [letter for letter in letters if clean(letter)]  # no other is ever printed
+    letters = [letter for letter in letters if sanitize(letter)]  # no other is ever printed
     document = """#set text(font: "Libertinus Serif", size: 100pt, weight: 600)
 #context [#metadata(json(bytes(sys.inputs.letters)).map(letter => measure(letter).width / 100pt)) <widths>]"""
     said = typst.query(
@@ -55,7 +55,7 @@ def test_no_word_is_wider_than_it_is_taken_to_be() -> None:
         "<widths>",
         field="value",
         sys_inputs={"letters": json.dumps(letters)},
-        font_paths=fonts(),
+        font_paths=load_fonts(),
     )
     (widths,) = json.loads(said)
     wider = {

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -21,14 +19,11 @@ from pypdf import PdfReader
 from tests.small_workbook import whole_copies
 from workbook.answers.model import Answers
 from workbook.errors import ExportError
-from workbook.export import glyphs as letters
-from workbook.export.files import write
-from workbook.export.pdf import PAPERS, pdf
+from workbook.export import glyphs, pdf
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES, Role, Roles, Section, Step
 from workbook.questions.tables import Ratings
-from workbook.store import disk
 
 TODAY = date(2026, 11, 22)
 AT = "2026-03-03T09:12:44Z"
@@ -131,7 +126,7 @@ EVERYTHING = answered(
 
 
 def made(answers: Answers = EVERYTHING, **more: Any) -> bytes:
-    return pdf(answers, asked(), **{"today": TODAY, "zone": UTC, **more}).data
+    return pdf.render(answers, asked(), **{"today": TODAY, "zone": UTC, **more}).data
 
 
 def opened(answers: Answers = EVERYTHING, **more: Any) -> PdfReader:
@@ -310,7 +305,7 @@ def test_headings_skip_no_level_tables_have_heads_and_figures_have_words() -> No
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", pdf.PAPERS)
 def test_qpdf_and_the_rules_of_the_standards_find_nothing_wrong(
     audience: str, paper: str, tmp_path: Path
 ) -> None:
@@ -344,7 +339,7 @@ def broken_rules(path: Path) -> list[str]:
 def test_a_document_without_the_standards_would_be_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "STANDARDS", [])
+    monkeypatch.setattr(glyphs, "STANDARDS", [])
     path = tmp_path / "book.pdf"
     path.write_bytes(made())
     found = broken_rules(path)
@@ -392,7 +387,7 @@ def test_a_book_after_a_change_is_the_same_as_one_that_is_set_for_the_first_time
     made()
     changed = answered(text="Something else", wide=rows(one_row(task="Ship it later")))
     again = made(changed)
-    letters.look_for_fonts()  # and forget what was set
+    glyphs.reload_fonts()  # and forget what was set
     assert again == made(changed)
     assert "Something else" in text_of(changed)
 
@@ -428,7 +423,7 @@ def test_whose_ratings_a_check_in_holds_stands_on_each_of_its_pages(by: str) -> 
     )
     answers = {checkin.key: {"revision": 1, "at": AT, **rows(*values)}}
     known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
-    reader = PdfReader(BytesIO(pdf(known, content, today=TODAY, zone=UTC).data))
+    reader = PdfReader(BytesIO(pdf.render(known, content, today=TODAY, zone=UTC).data))
     inside(reader)
     held = [text for page in reader.pages if "seen twice" in (text := page.extract_text())]
     assert len(held) > 2
@@ -554,99 +549,6 @@ def test_a_cell_that_reads_from_the_right_begins_at_its_right() -> None:
 
 
 def test_what_typst_refuses_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "template", lambda name: b'#panic("broken")')
+    monkeypatch.setattr(glyphs, "template", lambda name: b'#panic("broken")')
     with pytest.raises(ExportError, match=r"could not be set: .*\. Your answers are untouched\."):
         made()
-
-
-# ── written to disk ──────────────────────────────────────────────────────────
-
-
-def test_a_document_is_written_for_its_owner_alone(tmp_path: Path) -> None:
-    target = tmp_path / "book.pdf"
-    target.write_bytes(b"older")
-    write(target, b"new")
-    assert target.read_bytes() == b"new"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match=r"The folder .*gone does not exist\. Nothing was written\."):
-        write(tmp_path / "gone" / "book.pdf", b"x")
-
-
-def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
-    (tmp_path / "book.pdf").mkdir()
-    with pytest.raises(ExportError, match=r"book\.pdf is a folder"):
-        write(tmp_path / "book.pdf", b"x")
-    assert list(tmp_path.iterdir()) == [tmp_path / "book.pdf"]
-
-
-def test_a_file_in_the_place_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"kept")
-    with pytest.raises(ExportError, match=r"can't be written: not a directory"):
-        write(tmp_path / "file" / "book.pdf", b"x")
-    assert (tmp_path / "file").read_bytes() == b"kept"
-
-
-@pytest.mark.parametrize("name", ["x" * 300 + ".pdf", "a\x00b.pdf"])
-def test_a_name_that_no_file_can_have_is_a_sentence(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="Nothing was written"):
-        write(tmp_path / name, b"x")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("fails", ["replace", "fsync"])
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "book.pdf"
-    target.write_bytes(b"older")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, fails, full)
-    with pytest.raises(ExportError, match=r"no space left on device\. Nothing was written"):
-        write(target, b"new")
-    assert target.read_bytes() == b"older"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_folder_that_may_not_be_written_is_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    if os.geteuid():
-        tmp_path.chmod(0o500)
-    else:  # root may write everywhere: let the system say what it would say to others
-        monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(ExportError, match=r"can't be written: permission denied\. Nothing was written\."):
-        write(tmp_path / "book.pdf", b"x")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_link_stays_a_link_and_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
-    link, pipe = tmp_path / "link.pdf", tmp_path / "pipe"
-    link.symlink_to(tmp_path / "book.pdf")
-    write(link, b"%PDF")
-    assert link.is_symlink()
-    assert (tmp_path / "book.pdf").read_bytes() == b"%PDF"
-    os.mkfifo(pipe)
-    with pytest.raises(ExportError, match="is no file"):
-        write(pipe, b"%PDF")
-    assert stat.S_ISFIFO(pipe.stat().st_mode)
-
-
-def test_a_folder_that_can_not_be_synced_has_the_document_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_folder: Path) -> None:
-        raise OSError(22, "Invalid argument")
-
-    monkeypatch.setattr(disk, "sync_folder", fail)
-    write(tmp_path / "book.pdf", b"%PDF")
-    assert (tmp_path / "book.pdf").read_bytes() == b"%PDF"

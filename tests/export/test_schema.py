@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from workbook.export import schema as module
-from workbook.export.schema import schema, written
+from workbook.export import schema
 from workbook.questions.catalogue import catalogue
 from workbook.questions.tables import Table
 from workbook.sample import fill
 from workbook.store.backup import encode_answers
 
-SHIPPED = Path(module.__file__).with_name("answers.schema.json")
-MADE = schema(catalogue())
+SHIPPED = Path(schema.__file__).with_name("answers.schema.json")
+SCHEMA = schema.build(catalogue())
 
 
 def faults(document: Any) -> list[str]:
-    return [error.json_path for error in Draft202012Validator(MADE).iter_errors(document)]
+    return [error.json_path for error in Draft202012Validator(SCHEMA).iter_errors(document)]
 
 
 def answers(**of: Any) -> dict[str, Any]:
@@ -30,20 +29,20 @@ def answers(**of: Any) -> dict[str, Any]:
 
 
 def test_the_file_is_what_is_made() -> None:
-    assert SHIPPED.read_bytes() == written(catalogue()), (
+    assert SHIPPED.read_bytes() == schema.render(catalogue()), (
         "the questions have changed: uv run tpm-workbook export schema -o workbook/export/answers.schema.json"
     )
 
 
 def test_it_is_a_schema_of_the_dialect_that_it_names_and_leads_to_no_host() -> None:
-    assert MADE["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
-    Draft202012Validator.check_schema(MADE)
-    assert MADE["$id"].startswith("urn:")
-    assert MADE["title"] == "From engineer to TPM"
+    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"].startswith("urn:")
+    assert SCHEMA["title"] == "From engineer to TPM"
 
 
 def test_every_question_stands_in_it_with_its_title_and_help() -> None:
-    found = MADE["properties"]["answers"]["properties"]
+    found = SCHEMA["properties"]["answers"]["properties"]
     for question in catalogue().questions:
         said = found[question.key]
         assert (said["title"], said.get("description", "")) == (question.title, question.help)

@@ -15,16 +15,17 @@ from pydantic import TypeAdapter
 from workbook.answers.model import Answers
 from workbook.errors import WorkbookError
 from workbook.insights.overviews import (
-    MOST,
-    MOST_DUE,
+    MAX_CHANGED,
+    MIN_DUE_SHOWN,
     Overview,
-    Row,
-    overview,
-    say_tally,
+    OverviewRow,
+    build,
+    format_due_day,
+    format_tally,
     tally,
-    when,
 )
-from workbook.insights.roles import compare_roles, say_roles
+from workbook.insights.roles import compare_roles
+from workbook.insights.roles_commentary import summarize_roles
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.questions.kinds import Question, Weights
@@ -106,7 +107,7 @@ def answers(values: dict[str, Any] | None = None, at: str = "2026-03-03T09:12:44
 
 
 def seen(name: str, values: dict[str, Any] | None, book: Catalogue) -> Overview:
-    return overview(name, answers(values), book, TODAY)
+    return build(name, answers(values), book, TODAY)
 
 
 def cells(found: Overview) -> list[tuple[str, ...]]:
@@ -146,7 +147,7 @@ def sample() -> Iterator[Answers]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_of_the_example_every_row_has_a_name_and_a_cell_for_each_column(name: str, sample: Answers) -> None:
-    found = overview(name, sample, catalogue(), TODAY)
+    found = build(name, sample, catalogue(), TODAY)
     assert found.rows
     assert [row for row in found.rows if not row.cells[0].strip()] == []
     assert {len(row.cells) for row in found.rows} == {len(found.columns)}
@@ -156,7 +157,7 @@ def test_of_the_example_every_row_has_a_name_and_a_cell_for_each_column(name: st
 def test_of_the_example_every_row_leads_to_where_it_stands(name: str, sample: Answers) -> None:
     book = catalogue()
     known = {question.key for question in book.questions} | {step.key for step in book.steps}
-    assert {row.key for row in overview(name, sample, book, TODAY).rows} <= known
+    assert {row.key for row in build(name, sample, book, TODAY).rows} <= known
 
 
 # How much is answered
@@ -190,7 +191,7 @@ def test_a_tally_counts_what_is_answered_and_the_minutes_of_the_rest() -> None:
 def test_a_tally_is_said_with_the_minutes_that_are_left(
     minutes: tuple[float, ...], values: dict[str, str], said: str
 ) -> None:
-    assert say_tally(questions(*minutes), answers(values)) == said
+    assert format_tally(questions(*minutes), answers(values)) == said
 
 
 # The first pass
@@ -211,8 +212,8 @@ def test_the_first_pass_leads_from_stop_to_stop() -> None:
         "Two stops.",
         ("Stop", "Time"),
         (
-            Row(("1. Say why", "about 3 minutes"), "fit.why"),
-            Row(("2. Give points", "about 1 minute"), "end.weights"),
+            OverviewRow(("1. Say why", "about 3 minutes"), "fit.why"),
+            OverviewRow(("2. Give points", "about 1 minute"), "end.weights"),
         ),
     )
 
@@ -230,7 +231,7 @@ def test_a_pass_that_is_done_says_so_and_how_the_roles_compare() -> None:
     comparison = compare_roles(answers(values), book)
     assert comparison is not None
     assert found.say == "Both done."
-    assert found.after == f"{say_roles(comparison)} You wrote last: “Pay 10”."
+    assert found.after == f"{summarize_roles(comparison)} You wrote last: “Pay 10”."
     assert [row.mark for row in found.rows] == ["done", "done"]
 
 
@@ -262,9 +263,9 @@ def test_what_is_due_is_named_with_its_day_and_what_is_late_is_marked() -> None:
     found = seen("due", {"fit.days": rows, "fit.again": "2026-04-01"}, book)
     assert found.columns == ("What", "When")
     assert found.rows == (
-        Row(("Look at: Charter", "2 Mar 2026, yesterday"), "fit.days", "late"),
-        Row(("Look at: Pilot", "3 Mar 2026, today"), "fit.days"),
-        Row(("Rate again", "1 Apr 2026"), "fit.again"),
+        OverviewRow(("Look at: Charter", "2 Mar 2026, yesterday"), "fit.days", "late"),
+        OverviewRow(("Look at: Pilot", "3 Mar 2026, today"), "fit.days"),
+        OverviewRow(("Rate again", "1 Apr 2026"), "fit.again"),
     )
 
 
@@ -284,12 +285,12 @@ def test_what_is_due_is_named_with_its_day_and_what_is_late_is_marked() -> None:
     ],
 )
 def test_a_day_is_said_with_how_far_away_it_is_while_it_is_near(days: int, said: str) -> None:
-    assert when(TODAY + timedelta(days=days), TODAY) == said
+    assert format_due_day(TODAY + timedelta(days=days), TODAY) == said
 
 
 @pytest.mark.parametrize(
     ("near", "far", "shown"),
-    [(2, 3, MOST_DUE), (0, 12, MOST_DUE), (12, 3, 12), (10, 1, 10), (11, 0, 11)],
+    [(2, 3, MIN_DUE_SHOWN), (0, 12, MIN_DUE_SHOWN), (12, 3, 12), (10, 1, 10), (11, 0, 11)],
 )
 def test_ten_rows_are_in_view_and_whatever_is_near_and_the_others_are_counted(
     near: int, far: int, shown: int
@@ -318,9 +319,9 @@ def test_progress_is_told_for_each_step_with_the_minutes_that_are_left() -> None
     assert found.columns == ("Step", "Answered", "Left")
     assert found.say.startswith("You have answered 2 of 4 questions.")
     assert found.rows == (
-        Row(("Short fit", "1 of 2", "about 1 minute"), "fit"),
-        Row(("Short plan", "1 of 1", "nothing"), "plan", "done"),
-        Row(("Short end", "0 of 1", "about 4 minutes"), "end"),
+        OverviewRow(("Short fit", "1 of 2", "about 1 minute"), "fit"),
+        OverviewRow(("Short plan", "1 of 1", "nothing"), "plan", "done"),
+        OverviewRow(("Short end", "0 of 1", "about 4 minutes"), "end"),
     )
 
 
@@ -347,7 +348,7 @@ def written(**at: str | tuple[str, ...]) -> Overview:
         else:
             kept[f"fit.{name}"] = {"value": "x", "revision": revision, "at": moment}
     given = Answers.model_validate({"schema": 1, "workbook": "x", "answers": kept})
-    return overview("changed", given, asked(fit=kinds), TODAY)
+    return build("changed", given, asked(fit=kinds), TODAY)
 
 
 def here(at: str) -> str:
@@ -366,9 +367,9 @@ def test_what_was_changed_in_the_last_sitting_is_told_the_latest_first() -> None
     assert found.say == f"When you last wrote, on {here('2026-03-02T13:00:00Z')}, you changed 3 answers."
     assert found.columns == ("Question", "Step")
     assert found.rows == (
-        Row(("late?", "Short fit"), "fit.late"),
-        Row(("on?", "Short fit"), "fit.on"),
-        Row(("begun?", "Short fit"), "fit.begun"),
+        OverviewRow(("late?", "Short fit"), "fit.late"),
+        OverviewRow(("on?", "Short fit"), "fit.on"),
+        OverviewRow(("begun?", "Short fit"), "fit.begun"),
     )
 
 
@@ -404,7 +405,7 @@ def test_the_day_is_that_of_the_persons_own_clock(
 
 
 def test_of_a_long_sitting_all_is_counted_and_thirty_rows_are_shown() -> None:
-    found = written(**{f"q{n}": "2026-03-02T12:00:00Z" for n in range(MOST + 3)})
+    found = written(**{f"q{n}": "2026-03-02T12:00:00Z" for n in range(MAX_CHANGED + 3)})
     assert "you changed 33 answers" in found.say
-    assert len(found.rows) == MOST
+    assert len(found.rows) == MAX_CHANGED
     assert found.rows[0].key == "fit.q32"

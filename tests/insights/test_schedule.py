@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from workbook.answers.model import Answers, Version
-from workbook.insights.schedule import Began, Milestone, Schedule, began, schedule
-from workbook.insights.skills_commentary import say_schedule
+from workbook.insights.schedule import Milestone, OriginalRows, Schedule, original_rows, schedule
+from workbook.insights.schedule_commentary import summarize_schedule
 from workbook.questions.catalogue import catalogue
 
 TODAY = date(2026, 3, 3)
 PLAN, MOVE = "plan.milestones", "plan.date"
 
 
-def planned(*rows: dict[str, Any], move: Any = None, first: Began | None = None) -> Schedule:
+def planned(*rows: dict[str, Any], move: Any = None, first: OriginalRows | None = None) -> Schedule:
     at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
     ids = [f"r{number}" for number in range(len(rows))]
     kept = {
@@ -39,7 +39,7 @@ THREE = (
 )
 
 
-def only(row: dict[str, Any], *others: dict[str, Any], first: Began | None = None) -> Milestone:
+def only(row: dict[str, Any], *others: dict[str, Any], first: OriginalRows | None = None) -> Milestone:
     return planned(row, *others, first=first).milestones[0]
 
 
@@ -215,7 +215,7 @@ def test_a_row_began_with_the_first_version_that_had_a_day() -> None:
         Version(4, "2026-01-04T09:00:00Z", None, "r1"),
         Version(5, "2026-01-04T09:00:00Z", ["r0"], None),
     ]
-    assert began(versions) == {"r0": {"name": "M", "due": "2026-02-01"}}
+    assert original_rows(versions) == {"r0": {"name": "M", "due": "2026-02-01"}}
 
 
 def test_without_the_first_dates_nothing_is_concluded() -> None:
@@ -230,7 +230,7 @@ def test_without_the_first_dates_nothing_is_concluded() -> None:
     found = schedule(answers, catalogue(), TODAY, None)
     assert (found.multiplier, found.measured, found.likely) == (None, None, None)
     assert [one.likely for one in found.milestones] == [None] * 4
-    assert say_schedule(found, TODAY) == "Nothing is late."
+    assert summarize_schedule(found, TODAY) == "Nothing is late."
     assert schedule(answers, catalogue(), TODAY, {}).measured == 4
 
 

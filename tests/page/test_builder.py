@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from workbook.answers.model import Answers, Edit
 from workbook.charts import History
 from workbook.errors import ContentError, WorkbookError
-from workbook.export import pdf as report
-from workbook.export.files import Document
+from workbook.export import pdf
+from workbook.export.files import ExportFile
 from workbook.page import builder as parts
 from workbook.page.builder import Parts
 from workbook.page.session import Session
@@ -573,13 +573,13 @@ def test_what_there_is_not_is_an_error_that_names_what_there_is(
 def test_a_download_for_each_reader_has_a_label_and_a_name_and_is_made_of_what_is_saved_now(
     audience: str, name: str, made: Parts, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pdf(
+    def render(
         answers: Answers, book: Catalogue, *, today: date, audience: str, paper: str, history: History
-    ) -> Document:
+    ) -> ExportFile:
         assert [version.value for version in history("fit.why")] == ["So"]
-        return Document(f"{answers.value('fit.why')}, {today}, {audience}, {paper}".encode())
+        return ExportFile(f"{answers.value('fit.why')}, {today}, {audience}, {paper}".encode())
 
-    monkeypatch.setattr(report, "pdf", pdf)
+    monkeypatch.setattr(pdf, "render", render)
     button = of(Download, made.download("pdf", audience))
     assert button.label == made._session.catalogue.copies[audience].download
     sent: list[tuple[dict[str, Any], list[bytes]]] = []

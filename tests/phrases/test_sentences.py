@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workbook.errors import ContentError
-from workbook.phrases.sentences import in_a_sentence, number, sentences
+from workbook.phrases.sentences import format_number, in_a_sentence, sentences
 from workbook.questions.catalogue import CONTENT
 
 
@@ -29,7 +29,8 @@ def test_a_slip_in_the_sentences_is_an_error_that_names_it(
 
 
 def test_numbers_are_written_without_empty_decimals() -> None:
-    assert [number(14.0), number(14.0, 1), number(14.25, 1), number(100, 1)] == ["14", "14", "14.2", "100"]
+    formatted = [format_number(*given) for given in ((14.0,), (14.0, 1), (14.25, 1), (100, 1))]
+    assert formatted == ["14", "14", "14.2", "100"]
 
 
 def test_a_title_in_a_sentence_is_small_unless_its_capitals_belong_to_it() -> None:
@@ -54,4 +55,4 @@ def test_a_title_in_a_sentence_is_small_unless_its_capitals_belong_to_it() -> No
     ],
 )
 def test_how_much_of_the_lead_a_row_makes_is_said_in_words(share: float | None, said: str) -> None:
-    assert sentences().comparison.because("Pay", share) == said
+    assert sentences().comparison.format_driver("Pay", share) == said

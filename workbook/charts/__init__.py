@@ -3,19 +3,20 @@
 A chart is drawn twice, for a wide and for a narrow column, and never shrunk. For `export`, `page` and `cli`.
 """
 
-from workbook.charts.chart import NARROW, WIDE, Chart, History, NoChart, Told
-from workbook.charts.registry import NAMES, charts_after, check, draw, sources
+from workbook.charts.chart import Chart, ChartData, History, NoChart
+from workbook.charts.layout import NARROW, WIDE
+from workbook.charts.registry import NAMES, chart_sources, charts_after, check_chart, draw
 
 __all__ = [
     "NAMES",
     "NARROW",
     "WIDE",
     "Chart",
+    "ChartData",
     "History",
     "NoChart",
-    "Told",
+    "chart_sources",
     "charts_after",
-    "check",
+    "check_chart",
     "draw",
-    "sources",
 ]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbook.charts.chart import Strips, spaced
-from workbook.charts.drawing import LINE, Picture
+from workbook.charts.drawing import LINE_HEIGHT, Picture
+from workbook.charts.layout import Strips, space_labels
+from workbook.charts.marks import CellMark, SymbolMark, TextMark
 
-HEIGHT = 34  # of a cell
-LEAST, MOST = 0.1, 0.4  # how strong the tints are: numbers must stay readable on them, also in the dark
+CELL_HEIGHT = 34
+LIGHTEST, DARKEST = 0.1, 0.4  # of the tints: numbers must stay readable on them, in dark mode too
 
 
-def grid(
+def draw_grid(
     name: str,
     labels: Sequence[str],
     across: Sequence[str],
@@ -19,20 +20,21 @@ def grid(
     *,
     is_wide: bool,
 ) -> Picture:
-    """Draw a grid; `across` are the heads of its columns, of which those are written that fit."""
-    strips = Strips(name, labels, is_wide=is_wide, height=HEIGHT + 4, axis=LINE + 6)
+    """Draw a grid; `across` are the heads of its columns, which are left out where they don't fit."""
+    strips = Strips(name, labels, is_wide=is_wide, height=CELL_HEIGHT + 4, axis=LINE_HEIGHT + 6)
     picture = strips.picture
     width = min(strips.width / len(across), 96)
     most = max((number for row in counts for number in row), default=0)
     middles = [strips.left + width * (place + 0.5) for place in range(len(across))]
-    for _, x, text in spaced(list(zip(middles, across, strict=True)), strips.left, strips.right):
-        picture.text(x, strips.axis + LINE / 2, text, anchor="middle", tone="quiet")
+    for _, x, text in space_labels(list(zip(middles, across, strict=True)), strips.left, strips.right):
+        picture.add(TextMark(x, strips.axis + LINE_HEIGHT / 2, text, "middle", "quiet"))
     for middle, row in zip(strips.middles, counts, strict=True):
         for x, number in zip(middles, row, strict=True):
             if number:
-                strength = LEAST + (MOST - LEAST) * number / most
-                picture.cell(x - width / 2 + 1, middle - HEIGHT / 2, width - 2, HEIGHT, strength)
-                picture.text(x, middle, str(number), anchor="middle")
+                tint = LIGHTEST + (DARKEST - LIGHTEST) * number / most
+                corner = x - width / 2 + 1, middle - CELL_HEIGHT / 2
+                picture.add(CellMark(*corner, width - 2, CELL_HEIGHT, tint))
+                picture.add(TextMark(x, middle, str(number), "middle"))
             else:
-                picture.mark((x, middle), "circle", 1.5, tone="quiet", is_filled=True)
+                picture.add(SymbolMark((x, middle), "circle", 1.5, "quiet", is_filled=True))
     return picture

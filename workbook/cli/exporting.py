@@ -13,8 +13,8 @@ import typer
 from workbook.cli.options import Home, complete_tables, flag, open_store, printable, read_answers
 from workbook.clock import today
 from workbook.errors import ExportError
-from workbook.export.files import Document
-from workbook.export.formats import name
+from workbook.export.files import ExportFile
+from workbook.export.formats import file_name
 from workbook.questions.catalogue import catalogue
 
 EXPORT_EXAMPLES = """Examples:
@@ -74,7 +74,7 @@ def _output(default: str, help_: str = "The file to write; - is standard output.
 
 @export.command("pdf")
 def export_pdf(
-    output: Annotated[Path | None, _output(name("pdf"))] = None,
+    output: Annotated[Path | None, _output(file_name("pdf"))] = None,
     audience: For = Audience.me,
     paper: Annotated[Paper, typer.Option(help="The paper's size.")] = Paper.a4,
     preview: Preview = False,
@@ -89,7 +89,7 @@ def export_pdf(
 
 @export.command("markdown")
 def export_markdown(
-    output: Annotated[Path | None, _output(name("markdown"))] = None,
+    output: Annotated[Path | None, _output(file_name("markdown"))] = None,
     audience: For = Audience.me,
     preview: Preview = False,
     home: Home = None,
@@ -103,7 +103,7 @@ def export_markdown(
 
 @export.command("calendar")
 def export_calendar(
-    output: Annotated[Path | None, _output(name("calendar"))] = None, home: Home = None
+    output: Annotated[Path | None, _output(file_name("calendar"))] = None, home: Home = None
 ) -> None:
     """Write whatever has a day as a calendar. Imported again, it updates what it brought before."""
     _export("calendar", output, home)
@@ -118,20 +118,22 @@ def export_csv(
             autocompletion=complete_tables,
         ),
     ] = None,
-    output: Annotated[Path | None, _output(f"KEY.csv, or {name('csv')}")] = None,
+    output: Annotated[Path | None, _output(f"KEY.csv, or {file_name('csv')}")] = None,
     home: Home = None,
 ) -> None:
     """Write one table as CSV, or all of them in a zip file."""
     if not key:
         _export("csv", output, home)
         return
-    from workbook.export.csv import one  # noqa: PLC0415 - each command imports what it needs
+    from workbook.export.csv import render_table  # noqa: PLC0415 - each command imports what it needs
 
-    _write_output(output or Path(f"{key}.csv"), one(key, read_answers(open_store(home)), catalogue()))
+    _write_output(
+        output or Path(f"{key}.csv"), render_table(key, read_answers(open_store(home)), catalogue())
+    )
 
 
 @export.command("json")
-def export_json(output: Annotated[Path | None, _output(name("json"))] = None, home: Home = None) -> None:
+def export_json(output: Annotated[Path | None, _output(file_name("json"))] = None, home: Home = None) -> None:
     """Write all answers as JSON, for `tpm-workbook import`. Their history is in a backup."""
     _export("json", output, home)
 
@@ -141,9 +143,9 @@ def export_schema(
     output: Annotated[Path | None, _output("to the terminal")] = None,
 ) -> None:
     """Print the JSON Schema of the workbook's JSON."""
-    from workbook.export.schema import written  # noqa: PLC0415
+    from workbook.export.schema import render  # noqa: PLC0415
 
-    made = written(catalogue())
+    made = render(catalogue())
     if output:
         _write_output(output, made)
     else:
@@ -160,22 +162,24 @@ def export_chart(
 ) -> None:
     """Write one chart: .svg, .png, or its numbers as .csv."""
     from workbook import charts  # noqa: PLC0415
-    from workbook.export.chart_file import written  # noqa: PLC0415
+    from workbook.export.chart_file import render  # noqa: PLC0415
 
-    charts.check(name)
+    charts.check_chart(name)
     path = output or Path(f"{name}.svg")
     store = open_store(home)
-    told = charts.Told(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
-    picture = charts.draw(name, told, medium="print")
+    data = charts.ChartData(
+        read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True)
+    )
+    picture = charts.draw(name, data, medium="print")
     if isinstance(picture, charts.NoChart):
         raise ExportError(f"{picture.say} Nothing was written.")
-    _write_document(path, written(picture, path.suffix.removeprefix(".").lower()))
+    _write_document(path, render(picture, path.suffix.removeprefix(".").lower()))
 
 
 def _print_preview(audience: Audience, home: Path | None) -> None:
-    from workbook.insights.overviews import overview  # noqa: PLC0415
+    from workbook.insights.overviews import build  # noqa: PLC0415
 
-    seen = overview(audience.value, read_answers(open_store(home)), catalogue(), today())
+    seen = build(audience.value, read_answers(open_store(home)), catalogue(), today())
     typer.echo(seen.say)
     for row in seen.rows:
         typer.echo("  ".join(row.cells))
@@ -190,26 +194,26 @@ def _export(
     audience: Audience = Audience.me,
     paper: Paper = Paper.a4,
 ) -> None:
-    from workbook.charts import Told  # noqa: PLC0415
-    from workbook.export.formats import made  # noqa: PLC0415
+    from workbook.charts import ChartData  # noqa: PLC0415
+    from workbook.export.formats import render  # noqa: PLC0415
 
     store = open_store(home)
-    told = Told(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
-    document = made(form, told, audience.value, paper=paper.value, every=store.history)
-    _write_document(output or Path(name(form, audience.value)), document)
+    data = ChartData(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
+    document = render(form, data, audience.value, paper=paper.value, versions=store.history)
+    _write_document(output or Path(file_name(form, audience.value)), document)
 
 
-def _write_document(path: Path, document: Document) -> None:
+def _write_document(path: Path, document: ExportFile) -> None:
     _write_output(path, document.data)
     for sentence in document.notices:
         typer.echo(printable(sentence), err=True)
 
 
 def _write_output(path: Path, data: bytes) -> None:
-    from workbook.export.files import write  # noqa: PLC0415
+    from workbook.export.files import write_file  # noqa: PLC0415
 
     if str(path) == "-":
         typer.echo(data, nl=False)
         return
-    write(path, data)
+    write_file(path, data)
     typer.echo(f"Written to {path}.")

@@ -96,7 +96,7 @@ def show_status(home: Home = None) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     from workbook.answers.due import due  # noqa: PLC0415
-    from workbook.insights.overviews import tally, when  # noqa: PLC0415
+    from workbook.insights.overviews import format_due_day, tally  # noqa: PLC0415
 
     store = open_store(home)
     answers = read_answers(store)
@@ -120,7 +120,7 @@ def show_status(home: Home = None) -> None:
         coming.add_column("What")
         for one in late[:DUE_LINES]:
             what = f"{one.noun}: {printable(one.what)}" if one.what else one.noun
-            coming.add_row(when(one.day, today()), what)
+            coming.add_row(format_due_day(one.day, today()), what)
         console.print(coming)
         if len(late) > DUE_LINES:
             console.print(f"and {len(late) - DUE_LINES} later; the start page has them all.", markup=False)

@@ -1,4 +1,4 @@
-"""What the book says to one reader: answers as the JSON that report.typ reads."""
+"""The contents of the book for one reader: answers as the JSON that pdf.typ reads."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from workbook.answers import copies
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered, is_private
-from workbook.charts import Chart, History, Told, charts_after, draw, sources
-from workbook.export.paragraphs import clean, paragraphs
+from workbook.charts import Chart, ChartData, History, chart_sources, charts_after, draw
+from workbook.export.paragraphs import sanitize, split_paragraphs
 from workbook.kept import is_blank
 from workbook.logs import log
 from workbook.phrases.sentences import sentences
@@ -19,7 +19,7 @@ from workbook.questions.formatting import day_in_words, in_words, plain
 from workbook.questions.kinds import Question, SeveralOf, Weights
 from workbook.questions.tables import Column, Ratings, Table
 
-NAME = "start.name"  # whose book it is
+NAME_KEY = "start.name"  # the question for the name on the cover
 SECTIONS_FOR_CONTENTS = 4
 MEASURE = 150  # mm, what a4 leaves between the margins
 # The least width in mm, and the share of what is left over, that a column needs by its kind.
@@ -39,7 +39,7 @@ RATED = {
 
 
 class Book:
-    """What one reader gets, with the days of the changes told in `zone`, by default here.
+    """What one reader gets; the days of the changes are those in `zone`, by default here.
 
     Raises ExportError for a reader that there is not.
     """
@@ -62,12 +62,12 @@ class Book:
         self._words = sentences().book
 
     def data(self, today: date) -> dict[str, Any]:
-        """Return everything that report.typ reads but the paper."""
+        """Return everything that pdf.typ reads but the paper."""
         # What the person has replaced is for nobody else.
         history = self._history if self._audience == copies.ME else None
-        told = Told(self._answers, self._catalogue, today, history)
+        data = ChartData(self._answers, self._catalogue, today, history)
         parts = copies.chapters(self._audience, self._catalogue)
-        steps = [made for part in parts if (made := self._part(part, told))]
+        steps = [step for part in parts if (step := self._part(part, data))]
         name = self._name()
         sections = sum(len(step["sections"]) for step in steps)
         return {
@@ -83,48 +83,49 @@ class Book:
             "nothing": [] if steps else self._nothing(),
         }
 
-    def _stands(self, question: Question) -> bool:
+    def _is_held(self, question: Question) -> bool:
         return copies.is_held(question, self._audience, self._answers)
 
     def _may_be_drawn(self, name: str) -> bool:
-        """Say whether all that a chart is drawn from is this reader's to see."""
-        asked = [self._catalogue.question(key) for key in sources(name, self._catalogue)]
-        return all(self._stands(one) for one in asked if is_answered(one, self._answers))
+        """Say whether this reader may see all that a chart is drawn from."""
+        asked = [self._catalogue.question(key) for key in chart_sources(name, self._catalogue)]
+        return all(self._is_held(one) for one in asked if is_answered(one, self._answers))
 
     def _name(self) -> str:
-        if not self._catalogue.has_question(NAME) or not self._stands(self._catalogue.question(NAME)):
+        has_name = self._catalogue.has_question(NAME_KEY)
+        if not has_name or not self._is_held(self._catalogue.question(NAME_KEY)):
             return ""
-        return " ".join(clean(str(self._answers.value(NAME))).split())
+        return " ".join(sanitize(str(self._answers.value(NAME_KEY))).split())
 
     def _copy(self) -> str:
-        said = self._catalogue.copies[self._audience].says
+        about = self._catalogue.copies[self._audience].says
         if self._audience != copies.ME:
             name = self._name()
-            return f"{said} {self._words.you.format(name=name) if name else self._words.you_unnamed}"
+            return f"{about} {self._words.you.format(name=name) if name else self._words.you_unnamed}"
         asked = [question for question in self._catalogue.questions if is_answered(question, self._answers)]
         hidden = sum(is_private(question, self._answers) for question in asked)
         words = self._words.private_answers
         counted = (words.none, words.one)[hidden] if hidden < 2 else words.many.format(number=hidden)
-        return f"{said} {counted}" if asked else said
+        return f"{about} {counted}" if asked else about
 
     def _nothing(self) -> list[str]:
-        # Somebody else's copy does not tell whether nothing was written or nothing was shared.
+        # Somebody else's copy does not reveal whether nothing was written or nothing was shared.
         mine = self._audience == copies.ME
         return [self._words.nothing, *self._words.how_to_begin] if mine else [self._words.nothing_to_share]
 
-    def _part(self, part: copies.Chapter, told: Told) -> dict[str, Any] | None:
-        sections = [made for group in part.groups if (made := self._section(group, told))]
+    def _part(self, part: copies.Chapter, data: ChartData) -> dict[str, Any] | None:
+        sections = [section for group in part.groups if (section := self._section(group, data))]
         return {"title": part.title, "sections": sections} if sections else None
 
-    def _section(self, group: copies.Group, told: Told) -> dict[str, Any] | None:
-        shown = [question for question in group.questions if self._stands(question)]
+    def _section(self, group: copies.Group, data: ChartData) -> dict[str, Any] | None:
+        shown = [question for question in group.questions if self._is_held(question)]
         if not shown:
             return None
         charts = [
             picture
             for question in shown
             for name in charts_after(question.key, self._catalogue)
-            if self._may_be_drawn(name) and (chart := _drawn(name, told))
+            if self._may_be_drawn(name) and (chart := _draw(name, data))
             for picture in _pictures(chart)
         ]
         return {"title": group.title, "questions": [self._question(one) for one in shown], "charts": charts}
@@ -152,7 +153,7 @@ class Book:
             return self._table(question)
         if isinstance(question, Weights) and isinstance(value, Mapping):
             rows = [
-                [paragraphs(choice.label), paragraphs(plain(value[choice.value]))]
+                [split_paragraphs(choice.label), split_paragraphs(plain(value[choice.value]))]
                 for choice in question.choices
                 if not is_blank(value.get(choice.value))
             ]
@@ -163,7 +164,7 @@ class Book:
             return {"kind": "table", "columns": columns, "rows": rows}
         if isinstance(question, SeveralOf) and isinstance(value, list):
             return {"kind": "list", "items": [question.label(str(one)) for one in value]}
-        return {"kind": "text", "paragraphs": paragraphs(in_words(question, value))}
+        return {"kind": "text", "paragraphs": split_paragraphs(in_words(question, value))}
 
     def _checkins(self, question: Ratings) -> list[dict[str, Any]]:
         """Return a table for each check-in, the newest first, with the skills in their order.
@@ -175,23 +176,23 @@ class Book:
         for row in self._rows(question):
             found.setdefault((str(row.get("date") or ""), str(row.get("by") or "")), []).append(row)
         columns = [column for column in question.columns if column.key not in ("date", "by")]
-        made = []
+        tables = []
         days = sorted(found, key=lambda one: (one[0], not one[1]), reverse=True)
         if self._audience != copies.ME:
             latest = {by: (day, by) for day, by in reversed(days)}
             days = [one for one in days if one in latest.values()]
         for day, by in days:
-            rows = sorted(found[day, by], key=lambda row: _place(row.get("skill"), order))
-            whose = self._words.by.format(name=clean(by)) if by else self._words.own
+            rows = sorted(found[day, by], key=lambda row: _skill_order(row.get("skill"), order))
+            whose = self._words.by.format(name=sanitize(by)) if by else self._words.own
             title = f"{in_words(question.column('date'), day)} · {whose}"
             lines = self._lines(columns, rows, RATED)
             if lines["columns"]:
-                made.append({"title": " ".join(title.split()), **lines})
-        return made
+                tables.append({"title": " ".join(title.split()), **lines})
+        return tables
 
     def _table(self, question: Table) -> dict[str, Any]:
         lines = self._lines(question.columns, self._rows(question))
-        # Rows may hold nothing but columns that are asked no longer.
+        # Rows may hold nothing but columns that no longer exist.
         return lines if lines["columns"] else {"kind": "text", "paragraphs": []}
 
     def _rows(self, question: Table) -> list[Mapping[str, Any]]:
@@ -214,17 +215,18 @@ class Book:
                 for column, (least, share) in zip(columns, widths, strict=True)
             ],
             "rows": [
-                [paragraphs(in_words(column, row.get(column.key))) for column in columns] for row in rows
+                [split_paragraphs(in_words(column, row.get(column.key))) for column in columns]
+                for row in rows
             ],
         }
 
 
-def _place(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever is on disk
+def _skill_order(skill: Any, order: Sequence[str]) -> int:  # noqa: ANN401 - whatever is on disk
     return order.index(skill) if skill in order else len(order)
 
 
 def _pictures(chart: Chart) -> Iterator[dict[str, Any]]:
-    """Yield what stands on the pages of a chart, each part with words of its own."""
+    """Yield what goes on the pages of a chart, each part with words of its own."""
     numbers = {"columns": chart.columns, "rows": chart.rows}
     yield {"say": chart.say, "alt": chart.description, "svg": chart.wide, **numbers}
     for number, svg in enumerate(chart.more, 2):
@@ -232,10 +234,10 @@ def _pictures(chart: Chart) -> Iterator[dict[str, Any]]:
         yield {"say": part, "alt": part, "svg": svg}
 
 
-def _drawn(name: str, told: Told) -> Chart | None:
+def _draw(name: str, data: ChartData) -> Chart | None:
     """Draw a chart; one that fails leaves the book without it, and not the person without a book."""
     try:
-        chart = draw(name, told, medium="book")
+        chart = draw(name, data, medium="book")
     except Exception:
         log.exception("The chart %r could not be drawn", name)
         return None

@@ -1,7 +1,7 @@
 """Whatever has a day, as a calendar of whole-day events.
 
-An event keeps its name for good, and what changed counts up, so that a calendar which takes the file in
-again changes what it has and adds nothing twice. What has lost its day since is called off.
+An event keeps its id for good, and its sequence counts up with each change, so that a calendar which imports
+the file again changes what it has and adds nothing twice. What has lost its day since is canceled.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from workbook.answers.model import Answers, Version
 from workbook.answers.rules import is_private
 from workbook.charts import History
 from workbook.errors import ExportError
-from workbook.export.paragraphs import clean
+from workbook.export.paragraphs import sanitize
 from workbook.kept import MADE_FROM, is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
@@ -29,7 +29,7 @@ from workbook.questions.tables import RowDue, Table
 if TYPE_CHECKING:
     from icalendar import Event
 
-MADE_BY = "-//tpm-workbook//calendar//EN"
+PRODUCT = "-//tpm-workbook//calendar//EN"
 
 
 class Calendar:
@@ -41,8 +41,8 @@ class Calendar:
         self._history = cache(lambda key: tuple(history(key)))
         self._words = sentences().calendar
 
-    def written(self) -> bytes:
-        """Return the calendar as a file; raise ExportError when nothing ever had a day."""
+    def render(self) -> bytes:
+        """Render the calendar as a file; raise ExportError when nothing ever had a day."""
         from icalendar import Calendar as File  # noqa: PLC0415 - only an export needs it
 
         found = dated(self._answers, self._catalogue)
@@ -51,7 +51,7 @@ class Calendar:
         if not found:
             raise ExportError(f"{self._words.nothing} Nothing was written.")
         file = File()
-        file.add("prodid", MADE_BY)
+        file.add("prodid", PRODUCT)
         file.add("version", "2.0")
         file.add("x-wr-calname", sentences().book.title)
         for one in sorted(found, key=lambda one: (one.day, one.key, one.row)):
@@ -62,37 +62,37 @@ class Calendar:
         from icalendar import Event  # noqa: PLC0415
 
         question = self._catalogue.question(one.key)
-        what = _text(one.what)
+        what = _event_text(one.what)
         name = self._words.named.format(noun=one.noun, what=what) if what else one.noun
-        words = _text(one.words)
+        about = _event_text(one.words)
         revision, at = self._changed(one)
-        moment = _moment(at) or datetime.combine(one.day, time(), UTC)
+        changed = _parse_utc(at) or datetime.combine(one.day, time(), UTC)
         event = Event()
         event.add("uid", str(uuid5(NAMESPACE_OID, f"{self._answers.workbook}/{origin(one.key, one.row)}")))
-        event.add("dtstamp", moment)
-        event.add("last-modified", moment)
+        event.add("dtstamp", changed)
+        event.add("last-modified", changed)
         event.add("sequence", revision)
         event.add("dtstart", one.day)
         event.add("summary", self._words.done.format(what=name) if one.over == "done" else name)
-        event.add("description", f"{words}\n\n{question.title}" if words != what else question.title)
+        event.add("description", question.title if about == what else f"{about}\n\n{question.title}")
         event.add("class", "PRIVATE" if is_private(question, self._answers) else "PUBLIC")
         event.add("transp", "TRANSPARENT")
         event.add("status", "CANCELLED" if one.over == "gone" else "CONFIRMED")
         return event
 
     def _changed(self, one: Due) -> Changed:
-        """Return the last change of an event, a row's that was deleted too."""
+        """Return the last change of an event, even of a row that was deleted."""
         if one.row:
             return one.changed
         past = list(self._history(one.key))
         if isinstance(self._catalogue.question(one.key), Line) and (plan := self._catalogue.plan):
             rows = self._history(plan.key)
-            taken = {row.row for row in rows if str(_cell(row, MADE_FROM)).startswith(f"{one.key}/")}
+            taken = {row.row for row in rows if str(_column_value(row, MADE_FROM)).startswith(f"{one.key}/")}
             past += [row for row in rows if row.row in taken]
         return max([one.changed, *((version.revision, version.at) for version in past)])
 
     def _past(self) -> Iterator[Due]:
-        """Yield whatever had a day at any time, as called off and without its words: they may be deleted."""
+        """Yield whatever had a day at any time, as canceled and without its words: they may be deleted."""
         for question in self._catalogue.questions:
             if isinstance(question, Table) and question.due:
                 yield from self._past_rows(question.key, question.due)
@@ -110,10 +110,10 @@ class Calendar:
         for row in dict.fromkeys(one.row for one in past if one.row):
             versions = [one for one in past if one.row == row]
             yield from _gone(
-                [as_day(_cell(one, rule.day)) for one in versions], rule.noun, key, versions, row
+                [as_day(_column_value(one, rule.day)) for one in versions], rule.noun, key, versions, row
             )
         rhythm = self._history(rule.every) if rule.every else ()
-        chosen = [_moment(one.at) for one in rhythm if str(one.value) in PERIODS]
+        chosen = [_parse_utc(one.at) for one in rhythm if str(one.value) in PERIODS]
         yield from _gone([one and one.date() for one in chosen], rule.noun, key, rhythm)
 
 
@@ -126,17 +126,17 @@ def _gone(
         yield Due(known[-1], noun, "", key, row, "gone", changed)
 
 
-def _cell(version: Version, column: str) -> Any:  # noqa: ANN401 - whatever is on disk
+def _column_value(version: Version, column: str) -> Any:  # noqa: ANN401 - whatever is on disk
     return version.value.get(column) if isinstance(version.value, Mapping) else None
 
 
-def _moment(at: str) -> datetime | None:
+def _parse_utc(at: str) -> datetime | None:
     try:
         return datetime.fromisoformat(at).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _text(words: str) -> str:
-    text: str = clean(re.sub(r"\r\n?", "\n", words))
+def _event_text(words: str) -> str:
+    text: str = sanitize(re.sub(r"\r\n?", "\n", words))
     return text

@@ -7,51 +7,51 @@ from html import unescape
 
 from workbook.charts import WIDE, Chart
 from workbook.errors import ExportError
-from workbook.export import glyphs as letters
-from workbook.export.csv import sheet
-from workbook.export.files import Document
-from workbook.export.paragraphs import clean
+from workbook.export import glyphs
+from workbook.export.csv import render_rows
+from workbook.export.files import ExportFile
+from workbook.export.paragraphs import sanitize
 
-FORMS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
+MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 SCALE = 2  # pixels of an image for one unit of the drawing
 MARGIN = 16  # units around the image
 
 
-def written(chart: Chart, form: str) -> Document:
-    """Return a chart that was drawn for print in one of `FORMS`."""
-    if form not in FORMS:
-        raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(FORMS)}.")
+def render(chart: Chart, form: str) -> ExportFile:
+    """Render a chart that was drawn for print, in one of the forms of `MIME_TYPES`."""
+    if form not in MIME_TYPES:
+        raise ExportError(f"A chart is not written as {form!r}. It is written as: {', '.join(MIME_TYPES)}.")
     if form == "svg":
-        return Document(_sized(chart.wide).encode())
-    return _image(chart) if form == "png" else Document(sheet((chart.columns, *chart.rows)))
+        return ExportFile(_with_size(chart.wide).encode())
+    return _render_image(chart) if form == "png" else ExportFile(render_rows((chart.columns, *chart.rows)))
 
 
-def _sized(svg: str) -> str:
+def _with_size(svg: str) -> str:
     """Give a drawing its own size, which in a page is the column's."""
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     assert size  # noqa: S101 - matplotlib writes it
     return svg.replace('width="100%"', f'width="{size[1]}" height="{size[2]}"', 1)
 
 
-def _image(chart: Chart) -> Document:
-    """Set the drawing on a white page of its size: Typst has letters for more scripts than matplotlib."""
+def _render_image(chart: Chart) -> ExportFile:
+    """Set the drawing on a white page of its size: Typst has fonts for more scripts than matplotlib."""
     import typst  # noqa: PLC0415 - only an export needs it
 
-    drawing = clean(chart.wide)
+    drawing = sanitize(chart.wide)
     try:
-        made = typst.compile(
-            letters.template("chart_file.typ"),
+        image = typst.compile(
+            glyphs.template("chart_file.typ"),
             format="png",
             ppi=72 * SCALE,
             sys_inputs={"drawing": drawing, "width": str(WIDE), "margin": str(MARGIN)},
-            font_paths=letters.fonts(),
+            font_paths=glyphs.load_fonts(),
         )
     except typst.TypstError as error:
         raise ExportError(
             f"The image could not be made: {error.message}. Your answers are untouched."
         ) from error
     lines = map(unescape, re.findall(r"(?s)<text [^>]*>(.*?)</text>", drawing))
-    return Document(
-        bytes(made if isinstance(made, bytes) else made[0]),
-        letters.say_of_chart(letters.unprinted_in(lines)),
+    return ExportFile(
+        bytes(image if isinstance(image, bytes) else image[0]),
+        glyphs.describe_unprinted_in_chart(glyphs.unprinted_in(lines)),
     )

@@ -19,31 +19,31 @@ from workbook.questions.kinds import Question, Weights
 from workbook.questions.tables import Column, DayColumn, NumberColumn, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # when no file says: the same answers give the same bytes
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # for every file in the zip: the same answers give the same bytes
 
 
-def sheet(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Write rows so that spreadsheets read the letters right and take no cell of text for a formula."""
+def render_rows(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Render rows so that spreadsheets decode them right and take no cell of text for a formula."""
     text = StringIO()
-    written = csv.writer(text)
+    writer = csv.writer(text)
     for row in rows:
-        written.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def one(key: str, answers: Answers, catalogue: Catalogue) -> bytes:
-    """Return one table; raise ExportError when there is no such table or nothing in it."""
+def render_table(key: str, answers: Answers, catalogue: Catalogue) -> bytes:
+    """Render one table; raise ExportError when there is no such table or nothing in it."""
     known = [question.key for question in catalogue.questions if isinstance(question, Table | Weights)]
     if key not in known:
         raise ExportError(f"There is no table {key!r}. There are: {', '.join(known)}.")
     question = catalogue.question(key)
     if not is_answered(question, answers):
         raise ExportError(f"“{question.title}” has not been answered yet. Nothing was written.")
-    return sheet(_rows(question, answers))
+    return render_rows(_table_rows(question, answers))
 
 
-def all_of(answers: Answers, catalogue: Catalogue) -> bytes:
-    """Return all tables that hold anything; raise ExportError when none does."""
+def render_tables(answers: Answers, catalogue: Catalogue) -> bytes:
+    """Render all tables that hold anything, as a zip file; raise ExportError when none does."""
     tables = [
         question
         for question in catalogue.questions
@@ -51,24 +51,27 @@ def all_of(answers: Answers, catalogue: Catalogue) -> bytes:
     ]
     if not tables:
         raise ExportError("No table holds anything yet. Nothing was written.")
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
         for question in tables:
             member = zipfile.ZipInfo(f"{question.key}.csv", _LONG_AGO)
             member.create_system, member.external_attr = 3, 0o600 << 16  # wherever it is made
             member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, sheet(_rows(question, answers)))
-    return held.getvalue()
+            archive.writestr(member, render_rows(_table_rows(question, answers)))
+    return output.getvalue()
 
 
-def _rows(question: Question, answers: Answers) -> list[list[Any]]:
+def _table_rows(question: Question, answers: Answers) -> list[list[Any]]:
     if isinstance(question, Table):
         rows = [row.value for _, row in answers[question.key].in_order() if not is_blank(row.value)]
         head = [_title(column) for column in question.columns]
-        return [head, *([_cell(column, row.get(column.key)) for column in question.columns] for row in rows)]
-    words, given = sentences().book, answers.value(question.key)
-    choices = question.choices if isinstance(question, Weights) and isinstance(given, Mapping) else ()
-    points = [[choice.label, given.get(choice.value)] for choice in choices]
+        return [
+            head,
+            *([_format_cell(column, row.get(column.key)) for column in question.columns] for row in rows),
+        ]
+    words, value = sentences().book, answers.value(question.key)
+    choices = question.choices if isinstance(question, Weights) and isinstance(value, Mapping) else ()
+    points = [[choice.label, value.get(choice.value)] for choice in choices]
     return [[words.criterion, words.points], *(row for row in points if not is_blank(row[1]))]
 
 
@@ -80,13 +83,13 @@ def _title(column: Column) -> str:
     )
 
 
-def _cell(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever is on disk
-    """Return a cell in words, but a day or a number as a spreadsheet reckons with it."""
+def _format_cell(column: Column, value: Any) -> Any:  # noqa: ANN401 - whatever is on disk
+    """Return a cell in words, but a day or a number so that a spreadsheet can calculate with it."""
     if isinstance(column, DayColumn) and as_day(value):
         return value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number else in_words(column, value)
 
 
-def _safe(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

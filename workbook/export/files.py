@@ -1,4 +1,4 @@
-"""A document as bytes, and how it gets to disk."""
+"""An exported file: its bytes, and how they get to disk."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from workbook.store import disk
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document, and in sentences what its reader should know: what is not in it, or not as it should be."""
+class ExportFile:
+    """A file's bytes, and in sentences what its reader should know: what is missing or not right."""
 
     data: bytes
     notices: tuple[str, ...] = ()
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a document for the owner's eyes only, whole or not at all. A link stays one."""
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file for the owner's eyes only, whole or not at all. A link stays one."""
     try:
         path = path.resolve()
         if path.is_dir():

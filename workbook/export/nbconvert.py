@@ -10,16 +10,16 @@ from nbformat import NotebookNode
 from traitlets import Enum
 
 from workbook.clock import today
-from workbook.export.pdf import PAPERS, pdf
+from workbook.export import pdf
 from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 from workbook.store.location import home
 
 
 class ReflectionsExporter(Exporter):
-    """Makes the whole book from the answers on disk, whichever notebook it is asked for from."""
+    """Renders the whole book from the answers on disk, whichever notebook it is asked for from."""
 
-    paper = Enum(list(PAPERS), "a4", help="The paper's size.").tag(config=True)
+    paper = Enum(list(pdf.PAPERS), "a4", help="The paper's size.").tag(config=True)
 
     output_mimetype = "application/pdf"
     export_from_notebook = "Reflections PDF"
@@ -34,12 +34,13 @@ class ReflectionsExporter(Exporter):
         **more: Any,  # noqa: ANN401
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF; what the notebook itself holds is not in it."""
-        _, said = super().from_notebook_node(nb, resources, **more)
+        _, resources = super().from_notebook_node(nb, resources, **more)
         store = AnswerFile(home())
         history = partial(store.history, by_sitting=True)
-        book = partial(pdf, store.read(), catalogue(), today=today(), paper=self.paper, history=history)
-        made = book()
-        if made.notices:  # which quote answers, and this may be a log
+        answers = store.read()
+        render = partial(pdf.render, answers, catalogue(), today=today(), paper=self.paper, history=history)
+        book = render()
+        if book.notices:  # which quote answers, and this may be a log
             self.log.warning("Something is odd about the book; its cover says what.")
-            made = book(remarks=made.notices)
-        return made.data, said
+            book = render(remarks=book.notices)
+        return book.data, resources

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 from workbook.answers.model import Answers
 from workbook.charts import History
 from workbook.errors import ExportError
-from workbook.export import glyphs as letters
+from workbook.export import glyphs
 from workbook.export.book import Book
-from workbook.export.files import Document
-from workbook.export.paragraphs import clean
+from workbook.export.files import ExportFile
+from workbook.export.paragraphs import sanitize
 from workbook.questions.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from typst import PDFStandard
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-TRIES = 5  # what stood behind a letter that no font has may be refused next
+TRIES = 5  # what follows a character that no font has may be refused next
 
 
-def pdf(  # noqa: PLR0913 - all but two are choices with a default
+def render(  # noqa: PLR0913 - all but two are choices with a default
     answers: Answers,
     catalogue: Catalogue,
     *,
@@ -37,24 +37,24 @@ def pdf(  # noqa: PLR0913 - all but two are choices with a default
     zone: tzinfo | None = None,
     history: History | None = lambda _key: (),
     remarks: Sequence[str] = (),
-) -> Document:
-    """Set the book for one reader; `zone` is where the days of the changes are told, by default here.
+) -> ExportFile:
+    """Render the book for one reader; the days of the changes are those in `zone`, by default here.
 
     `history` returns a key's earlier versions, the oldest first, for charts that are drawn from them.
-    `remarks` are sentences that the cover says too.
+    `remarks` are more sentences for the cover.
     """
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
-    book = clean(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
-    book["copy"] = " ".join([book["copy"], *map(clean, remarks)])
-    made = _compile({**book, "paper": PAPERS[paper]}, today)
-    return replace(made, notices=(f"{book['nothing'][0]}.", *made.notices)) if book["nothing"] else made
+    book = sanitize(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
+    book["copy"] = " ".join([book["copy"], *map(sanitize, remarks)])
+    file = _compile({**book, "paper": PAPERS[paper]}, today)
+    return replace(file, notices=(f"{book['nothing'][0]}.", *file.notices)) if book["nothing"] else file
 
 
-def _compile(book: Mapping[str, Any], today: date) -> Document:
-    """Set the book; where no font has a letter, once more with an empty box for it.
+def _compile(book: Mapping[str, Any], today: date) -> ExportFile:
+    """Compile the book; where no font has a character, once more with an empty box for it.
 
-    Both standards refuse such a letter, and say which. A book that they refuse for another reason comes
+    Both standards refuse such a character, and say which. A book that they refuse for another reason comes
     without their stamp, which is better than no book.
     """
     import typst  # noqa: PLC0415 - only an export needs it
@@ -63,34 +63,37 @@ def _compile(book: Mapping[str, Any], today: date) -> Document:
     missing: set[str] = set()
     is_fresh = False
 
-    def made(standards: list[PDFStandard]) -> bytes:
-        text = json.dumps({**book, "missing": _one_of(missing)}, ensure_ascii=False)
-        for letter in filter(letters.is_for_nobody, missing):
-            text = text.replace(letter, letters.STAND_IN)
-        return letters.document("pdf.typ", text, standards, boxes=bool(missing), at=noon)
+    def compiled(standards: list[PDFStandard]) -> bytes:
+        text = json.dumps({**book, "missing": _any_of(missing)}, ensure_ascii=False)
+        for character in filter(glyphs.is_private_use, missing):
+            text = text.replace(character, glyphs.STAND_IN)
+        return glyphs.compile_pdf("pdf.typ", text, standards, boxes=bool(missing), at=noon)
+
+    def notices() -> tuple[str, ...]:
+        return glyphs.describe_unprinted(book, glyphs.unprinted(missing))
 
     for _ in range(TRIES + 1):  # one more with the fonts that were installed meanwhile
         try:
-            return Document(made(letters.STANDARDS), letters.say(book, letters.unprinted(missing)))
+            return ExportFile(compiled(glyphs.STANDARDS), notices())
         except typst.TypstError as error:
-            found = letters.refused(error.diagnostic) - missing
+            found = glyphs.parse_refused(error.diagnostic) - missing
             if not found:
                 break
             if not is_fresh:
                 is_fresh = True
-                letters.look_for_fonts()
+                glyphs.reload_fonts()
                 continue
-            # Some are refused for what stands beside them, and print once that has its box.
-            missing |= letters.unprinted(found)
+            # Some are refused for what is beside them, and print once that has its box.
+            missing |= glyphs.unprinted(found)
     try:
-        return Document(made([]), letters.say(book, letters.unprinted(missing)))
+        return ExportFile(compiled([]), notices())
     except typst.TypstError as error:
         raise ExportError(
             f"The PDF could not be set: {error.message}. Your answers are untouched."
         ) from error
 
 
-def _one_of(missing: set[str]) -> str:
-    """Return a pattern for Typst that stands for any of these letters, or nothing for none."""
-    codes = "".join(f"\\u{{{ord(letter):x}}}" for letter in sorted(missing))
+def _any_of(missing: set[str]) -> str:
+    """Return a pattern for Typst that matches any of these characters, or nothing for none."""
+    codes = "".join(f"\\u{{{ord(character):x}}}" for character in sorted(missing))
     return f"[{codes}]" if missing else ""

@@ -1,4 +1,4 @@
-"""The JSON Schema of a workbook's JSON, with what each question asks.
+"""The JSON Schema of a workbook's JSON, with the title and help of each question.
 
 As generous as the models are: what is on disk may be older or newer than the questions.
 """
@@ -19,35 +19,35 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-def schema(catalogue: Catalogue) -> Schema:
-    """Return the schema of what `export json` writes, and `import` reads."""
-    made = Answers.model_json_schema()
-    answers = made["properties"]["answers"]
-    answers["properties"] = {one.key: _question(one) for one in catalogue.questions}
+def build(catalogue: Catalogue) -> Schema:
+    """Build the schema of what `export json` writes, and `import` reads."""
+    document = Answers.model_json_schema()
+    answers = document["properties"]["answers"]
+    answers["properties"] = {one.key: _question_schema(one) for one in catalogue.questions}
     head = {"$schema": DIALECT, "$id": f"urn:tpm-workbook:answers:{SCHEMA}", "title": sentences().book.title}
-    made["properties"]["checksum"] = {"type": "string"}
-    return {**head, **{key: part for key, part in made.items() if key not in head}}
+    document["properties"]["checksum"] = {"type": "string"}
+    return {**head, **{key: part for key, part in document.items() if key not in head}}
 
 
-def written(catalogue: Catalogue) -> bytes:
-    """Return the schema as a file."""
-    return (json.dumps(schema(catalogue), indent=1, ensure_ascii=False) + "\n").encode()
+def render(catalogue: Catalogue) -> bytes:
+    """Render the schema as a file."""
+    return (json.dumps(build(catalogue), indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _question(question: Question) -> Schema:
-    answer = {"$ref": "#/$defs/Answer", **_asked(question)}
+def _question_schema(question: Question) -> Schema:
+    answer = {"$ref": "#/$defs/Answer", **_description(question)}
     if not isinstance(question, Table):
-        return {**answer, "properties": {"value": _value(question)}}
-    cells = {column.key: {**_asked(column), **_value(column)} for column in question.columns}
+        return {**answer, "properties": {"value": _value_schema(question)}}
+    cells = {column.key: {**_description(column), **_value_schema(column)} for column in question.columns}
     row = {"$ref": "#/$defs/Row", "properties": {"value": {"properties": cells}}}
     return {**answer, "properties": {"rows": {"additionalProperties": row}}}
 
 
-def _asked(one: Question | Column) -> Schema:
+def _description(one: Question | Column) -> Schema:
     return {"title": one.title, **({"description": one.help} if one.help else {})}
 
 
-def _value(one: Question | Column) -> Schema:
+def _value_schema(one: Question | Column) -> Schema:
     """Return what a value may be; None is none."""
     if isinstance(one, Weights):
         points = {choice.value: {"title": choice.label} for choice in one.choices}

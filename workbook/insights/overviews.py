@@ -1,6 +1,6 @@
-"""Tables that gather what stands in many answers: the first pass, what is due, progress, and more.
+"""Tables that gather what is in many answers: the first pass, what is due, progress, and more.
 
-Pure: answers and catalogue in, words out. Each follows the answers that it is made from.
+Pure: answers and catalogue in, words out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from workbook.answers.due import due
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered, progress
 from workbook.errors import WorkbookError
-from workbook.insights.roles import compare_roles, say_roles
+from workbook.insights.roles import compare_roles
+from workbook.insights.roles_commentary import summarize_roles
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.formatting import day_in_words, in_words, short
@@ -23,14 +24,13 @@ from workbook.questions.kinds import Question
 from workbook.questions.steps import AUDIENCES
 
 SITTING = timedelta(hours=4)  # without a change: then the next is another sitting
-MOST = 30  # rows of what has changed
-MOST_DUE = 10  # rows of what is due that are in view
-NONE = "\N{EN DASH}"
+MAX_CHANGED = 30  # rows of what has changed
+MIN_DUE_SHOWN = 10  # rows of what is due that are in view, where there are as many
 
 
 @dataclass(frozen=True)
-class Row:
-    """Cells of text, the key of the question or step that the first one leads to, and how the row stands."""
+class OverviewRow:
+    """Cells of text, the key of the question or step that the first one leads to, and the row's state."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -39,33 +39,33 @@ class Row:
 
 @dataclass(frozen=True)
 class Overview:
-    """A table with the sentence that stands before it, and perhaps one after it.
+    """A table with the sentence before it, and perhaps one after it.
 
     Rows from `shown` on are folded away under the words `later`.
     """
 
     say: str
     columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[OverviewRow, ...] = ()
     after: str = ""
     shown: int = 1000
     later: str = ""
 
 
-def overview(name: str, answers: Answers, catalogue: Catalogue, today: date) -> Overview:
-    """Return an overview by name."""
-    check(name)
-    return _KINDS[name](answers, catalogue, today)
+def build(name: str, answers: Answers, catalogue: Catalogue, today: date) -> Overview:
+    """Build an overview by name."""
+    check_overview(name)
+    return _BUILDERS[name](answers, catalogue, today)
 
 
-def check(name: str) -> None:
+def check_overview(name: str) -> None:
     """Raise WorkbookError when there is no such overview."""
-    if name not in _KINDS:
-        raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_KINDS)}.")
+    if name not in _BUILDERS:
+        raise WorkbookError(f"There is no overview {name!r}. There are: {', '.join(_BUILDERS)}.")
 
 
-def place(name: str, catalogue: Catalogue) -> str:
-    """Return where links lead to this overview, "" for one that none leads to."""
+def anchor(name: str, catalogue: Catalogue) -> str:
+    """Return the anchor that links to this overview lead to, "" for one that none leads to."""
     return f"{catalogue.steps[0].key}.{name}" if name == "first" else ""
 
 
@@ -77,12 +77,12 @@ def tally(questions: Iterable[Question], answers: Answers) -> tuple[int, int, fl
     return done, all_, left
 
 
-def say_tally(questions: Iterable[Question], answers: Answers) -> str:
-    """Say how much of a section is answered and how long the rest takes."""
+def format_tally(questions: Iterable[Question], answers: Answers) -> str:
+    """Format how much of a section is answered and how long the rest takes."""
     words = sentences().overviews.tally
     done, all_, left = tally(questions, answers)
-    said = words.answered.format(done=done, all=all_)
-    return said if done == all_ else f"{said} · {words.left.format(minutes=_minutes(left))}"
+    text = words.answered.format(done=done, all=all_)
+    return text if done == all_ else f"{text} · {words.left.format(minutes=_format_minutes(left))}"
 
 
 def _first(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
@@ -90,17 +90,17 @@ def _first(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     rows = []
     for place, stop in enumerate(catalogue.first.stops, 1):
         is_done = is_answered(catalogue.question(stop.key), answers)
-        state = words.done if is_done else words.takes.format(minutes=_minutes(stop.minutes))
-        rows.append(Row((f"{place}. {stop.say}", state), stop.key, "done" if is_done else ""))
+        state = words.done if is_done else words.takes.format(minutes=_format_minutes(stop.minutes))
+        rows.append(OverviewRow((f"{place}. {stop.say}", state), stop.key, "done" if is_done else ""))
     is_all = all(row.mark for row in rows)
-    said = [catalogue.first.done if is_all else catalogue.first.lead]
+    lines = [catalogue.first.done if is_all else catalogue.first.lead]
     comparison = compare_roles(answers, catalogue)
     if comparison:
-        said.append(say_roles(comparison))
+        lines.append(summarize_roles(comparison))
     if is_all and rows:
         last = catalogue.question(rows[-1].key)
-        said.append(words.last.format(words=short(in_words(last, answers.value(last.key)))))
-    return Overview(said[0], words.columns, tuple(rows), " ".join(said[1:]))
+        lines.append(words.last.format(words=short(in_words(last, answers.value(last.key)))))
+    return Overview(lines[0], words.columns, tuple(rows), " ".join(lines[1:]))
 
 
 def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
@@ -111,32 +111,32 @@ def _due(answers: Answers, catalogue: Catalogue, today: date) -> Overview:
     late = sum(one.day < today for one in found)
     soon = sum(today <= one.day <= today + timedelta(days=7) for one in found)
     rows = [
-        Row(
-            (f"{one.noun}: {one.what}" if one.what else one.noun, when(one.day, today)),
+        OverviewRow(
+            (f"{one.noun}: {one.what}" if one.what else one.noun, format_due_day(one.day, today)),
             one.key,
             "late" if one.day < today else "",
         )
         for one in found
     ]
     # Whatever is late or near is in view, and a few more.
-    shown = max(MOST_DUE, sum(one.day <= today + timedelta(days=7) for one in found))
+    shown = max(MIN_DUE_SHOWN, sum(one.day <= today + timedelta(days=7) for one in found))
     later = words.later.format(number=len(rows) - shown) if len(rows) > shown else ""
-    return Overview(words.say(late, soon), words.columns, tuple(rows), shown=shown, later=later)
+    return Overview(words.format_counts(late, soon), words.columns, tuple(rows), shown=shown, later=later)
 
 
-def when(day: date, today: date) -> str:
-    """Say a day, and how far away it is while it is near."""
+def format_due_day(day: date, today: date) -> str:
+    """Format a day, and how far away it is while it is near."""
     words = sentences().overviews.due
     days = (day - today).days
     near = {-1: words.yesterday, 0: words.today, 1: words.tomorrow}
     if days in near:
-        said = near[days]
+        distance = near[days]
     elif days < 0:
-        said = words.ago.format(days=-days)
+        distance = words.ago.format(days=-days)
     else:
-        said = words.ahead.format(days=days) if days <= 14 else ""
-    day_said = day_in_words(day, 3)
-    return f"{day_said}, {said}" if said else day_said
+        distance = words.ahead.format(days=days) if days <= 14 else ""
+    day_text = day_in_words(day, 3)
+    return f"{day_text}, {distance}" if distance else day_text
 
 
 def _progress(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
@@ -144,8 +144,9 @@ def _progress(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     rows = []
     for step in catalogue.steps:
         done, all_, left = tally(step.questions, answers)
-        cells = (step.short, words.of.format(done=done, all=all_), _minutes(left) if left else words.nothing)
-        rows.append(Row(cells, step.key, "" if left else "done"))
+        minutes = _format_minutes(left) if left else words.nothing
+        cells = (step.short, words.of.format(done=done, all=all_), minutes)
+        rows.append(OverviewRow(cells, step.key, "" if left else "done"))
     done, all_, left = tally(catalogue.questions, answers)
     say = words.say.format(done=done, all=all_) if done else words.empty
     return Overview(say, words.columns, tuple(rows))
@@ -156,7 +157,7 @@ def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
     found = []
     for question in catalogue.questions:
         revision, at = answers[question.key].changed
-        if revision and (moment := _moment(at)):
+        if revision and (moment := _parse_local(at)):
             found.append((moment, revision, question))
     if not found:
         return Overview(words.nothing)
@@ -167,52 +168,53 @@ def _changed(answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
             break
         last.append(one)
     rows = [
-        Row((question.title, catalogue.step_of(question.key).short), question.key) for *_, question in last
+        OverviewRow((question.title, catalogue.step_of(question.key).short), question.key)
+        for *_, question in last
     ]
-    said = words.one if len(last) == 1 else words.many
+    sentence = words.one if len(last) == 1 else words.many
     day = day_in_words(last[0][0].date())
-    return Overview(said.format(day=day, number=len(last)), words.columns, tuple(rows[:MOST]))
+    return Overview(sentence.format(day=day, number=len(last)), words.columns, tuple(rows[:MAX_CHANGED]))
 
 
 def _copy(audience: str, answers: Answers, catalogue: Catalogue, _today: date) -> Overview:
-    """Say what will be in a copy of the book, and what is left out of it."""
+    """Return what will be in a copy of the book, and what is left out of it."""
     words = sentences().overviews.copy_
     answers = copies.for_reader(answers, audience, catalogue)
     found = list(copies.chapters(audience, catalogue))
-    held: list[Row] = []
-    hidden: list[Row] = []
+    held: list[OverviewRow] = []
+    hidden: list[OverviewRow] = []
     chapters = []
     for part in found:
         answered = [one for one in part.questions if is_answered(one, answers)]
         shown = [one for one in answered if copies.is_held(one, audience, answers)]
-        held += [Row((one.title, part.title), one.key) for one in shown]
-        hidden += [Row((one.title, words.hidden), one.key) for one in answered if one not in shown]
+        held += [OverviewRow((one.title, part.title), one.key) for one in shown]
+        hidden += [OverviewRow((one.title, words.hidden), one.key) for one in answered if one not in shown]
         chapters += [part.title] if shown else []
     is_mine = audience == copies.ME
     if is_mine:
-        say = words.say_mine(len(held))
+        say = words.format_own(len(held))
     else:
-        say = words.say(chapters or [part.title for part in found], len(held), len(hidden))
+        say = words.format_contents(chapters or [part.title for part in found], len(held), len(hidden))
     later = words.held.format(number=len(held)) if held else ""
     change = words.change if catalogue.copies[audience].others else words.change_own
     after = change if (held or hidden) and not is_mine else ""
     return Overview(say, words.columns, (*hidden, *held), after, shown=len(hidden), later=later)
 
 
-def _minutes(minutes: float) -> str:
+def _format_minutes(minutes: float) -> str:
     words = sentences().overviews.tally
     whole = max(1, round(minutes))
     return words.minute if whole == 1 else words.minutes.format(number=whole)
 
 
-def _moment(at: str) -> datetime | None:
+def _parse_local(at: str) -> datetime | None:
     try:
         return datetime.fromisoformat(at).astimezone()
     except (ValueError, OverflowError):
         return None
 
 
-_KINDS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
+_BUILDERS: dict[str, Callable[[Answers, Catalogue, date], Overview]] = {
     "first": _first,
     "due": _due,
     "progress": _progress,

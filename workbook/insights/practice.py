@@ -1,4 +1,4 @@
-"""What the practice log and the energy log add up to. Pure; charts and tables are made from it."""
+"""What the practice log and the energy log add up to. Pure; charts and tables are built from it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from workbook.questions.formatting import as_day, chosen, month_in_words
 from workbook.questions.tables import ChoiceColumn, ChoicesColumn
 from workbook.questions.values import Choice
 
-MONTHLY, QUARTERLY = 12, 36  # months that are told one by one, and by quarter; years after that
-YEAR, YEARS = 12, 12  # months of a year; years that are told
+MONTHLY, QUARTERLY = 12, 36  # months that are shown one by one, and by quarter; years after that
+YEAR, YEARS = 12, 12  # months of a year; years that are shown
 TAKES, GIVES = ("minus_2", "minus_1"), ("plus_1", "plus_2")
 WEEK = timedelta(days=7)
 
@@ -60,7 +60,7 @@ def evidence(answers: Answers, catalogue: Catalogue, today: date) -> Evidence | 
 
     Periods are months up to a year, then quarters, after three years whole years; from the first row's to
     today's, none left out. What is older than twelve years is counted with the twelfth; what lies ahead has
-    not been practised, and is not counted.
+    not been practiced, and is not counted.
     """
     table = catalogue.practice_log
     if table is None:
@@ -107,7 +107,7 @@ def weeks(answers: Answers, catalogue: Catalogue, today: date, number: int = 12)
 
 
 def energies(answers: Answers, catalogue: Catalogue) -> tuple[Energy, ...]:
-    """Count the energy log by kind of work, in the order of the kinds; empty while no row says both."""
+    """Count the energy log by kind of work, in the order of the kinds; empty while no row has both."""
     table = catalogue.energy_log
     if table is None:
         return ()
@@ -115,9 +115,9 @@ def energies(answers: Answers, catalogue: Catalogue) -> tuple[Energy, ...]:
     assert isinstance(kinds, ChoiceColumn)  # noqa: S101 - energy_log has seen to it
     assert isinstance(levels, ChoiceColumn)  # noqa: S101
     rows = [row.value for _, row in answers[table.key].in_order()]
-    said = Counter((str(row.get("kind")), str(row.get("energy"))) for row in rows)
+    counted = Counter((str(row.get("kind")), str(row.get("energy"))) for row in rows)
     found = tuple(
-        Energy(kind, {level.value: said[kind.value, level.value] for level in levels.choices})
+        Energy(kind, {level.value: counted[kind.value, level.value] for level in levels.choices})
         for kind in kinds.choices
     )
     return found if any(one.tasks for one in found) else ()

@@ -1,6 +1,6 @@
-"""What the answers show, and which sentences say so.
+"""The roles by the person's weights, what drives the lead, and what would turn it.
 
-Pure: answers and catalogue in, numbers and sentences out.
+Pure: answers and catalogue in, numbers out.
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from math import isfinite
 from typing import Any
 
 from workbook.answers.model import Answers
-from workbook.phrases.sentences import number, sentences
 from workbook.questions.catalogue import Catalogue
 from workbook.questions.kinds import Weights
 from workbook.questions.steps import Role
 from workbook.questions.values import Choice
-
-NARROW = 5  # points of 100; a lead below this is said to be too close to call
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def compare_roles(answers: Answers, catalogue: Catalogue) -> RoleComparison | No
     question = catalogue.question(catalogue.roles.question)
     # The catalogue's own check makes sure of this when it is loaded.
     criteria = question.choices if isinstance(question, Weights) else ()
-    points = _points(answers.value(catalogue.roles.question), criteria)
+    points = _exact_points(answers.value(catalogue.roles.question), criteria)
     everything = sum(points.values())
     if not everything:
         return None
@@ -103,30 +100,6 @@ def compare_roles(answers: Answers, catalogue: Catalogue) -> RoleComparison | No
         driver=_driver(first, second, criteria) if ahead else None,
         tipping=_tipping(parts, shares, criteria) if ahead else None,
     )
-
-
-def say_roles(comparison: RoleComparison) -> str:
-    """Say what the comparison shows, in one or two sentences."""
-    words, digits = sentences().comparison, comparison.digits
-    first = words.name([score.role.title for score in comparison.first])
-    if not comparison.lead:
-        return words.level.format(first=first, score=number(comparison.scores[0].score, digits))
-    second = words.name([score.role.title for score in comparison.second])
-    lead = words.lead(comparison.lead, digits)
-    driver = None
-    if comparison.lead < NARROW:
-        said = words.close.format(first=first, second=second, lead=lead)
-    else:
-        # With two runners-up, what sets the first apart from one need not set it apart from the other.
-        driver = comparison.driver if len(comparison.second) == 1 else None
-        because = words.because(driver.criterion.label, driver.share) if driver else words.no_driver
-        said = words.leads.format(first=first, second=second, lead=lead) + because
-    tipping = comparison.tipping
-    if tipping is None:
-        return f"{said} {words.steady.format(first=first)}"
-    is_named = driver is not None and driver.criterion == tipping.criterion
-    row = words.this_row if is_named else words.row.format(criterion=tipping.criterion.label)
-    return f"{said} {words.turn(row, tipping.now, tipping.then, words.name([tipping.role.title]))}"
 
 
 # ── exact arithmetic ─────────────────────────────────────────────────────────
@@ -152,7 +125,7 @@ def _exact(value: float) -> Fraction:
     return Fraction(str(value))  # as it was written: 0.1 is a tenth
 
 
-def _points(value: Any, criteria: Sequence[Choice]) -> dict[str, Fraction]:  # noqa: ANN401 - from disk
+def _exact_points(value: Any, criteria: Sequence[Choice]) -> dict[str, Fraction]:  # noqa: ANN401 - from disk
     given = value if isinstance(value, Mapping) else {}
     return {one.value: _exact(_number(given.get(one.value))) for one in criteria}
 

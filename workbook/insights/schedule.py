@@ -1,6 +1,6 @@
 """The plan against what came of it: slip, and what it says about the rest. Pure.
 
-A plan that is changed with every slip would look as if nothing had slipped. So a milestone is held against
+A plan that is changed with every slip would look as if nothing had slipped. So a milestone is compared with
 the dates that it had when it was first written down, which the history keeps.
 """
 
@@ -19,20 +19,20 @@ from workbook.questions.catalogue import Catalogue
 from workbook.questions.formatting import as_day
 
 MOVE = "plan.date"  # the question for the day of the official move
-ENOUGH = 3  # finished milestones before anything is concluded from them
+ENOUGH_MILESTONES = 3  # that are finished, before anything is concluded from them
 BEGUN, DROPPED = "in_progress", "dropped"
-FAR = 5  # times; nothing likely is said of a plan that takes longer than that
+MAX_PACE = 5  # times; a plan that takes longer than that has no likely days
 DAY = timedelta(days=1)
 
-Began = Mapping[str, Mapping[str, Any]]  # row -> its values as they were first kept
+OriginalRows = Mapping[str, Mapping[str, Any]]  # row -> its values as they were first kept
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """One milestone: when it starts and is due, as first written and as it stands, and when it was done.
+    """One milestone: when it starts and is due, as first written and now, and when it was done.
 
-    `likely` is when it will be done at the person's pace so far, None once it is over or when nothing can
-    be said. `is_action` is true of what the workbook suggested and one click put there.
+    `likely` is when it will be done at the person's pace so far, None once it is over or when that is
+    unknown. `is_action` is true of what the workbook suggested and one click put there.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Milestone:
 
     @property
     def slip(self) -> int | None:
-        """Days from the day it was first due to the day it was done; below nought when it was early."""
+        """Days from the day it was first due to the day it was done; negative when it was early."""
         return (self.done - self.first_due).days if self.done and self.first_due else None
 
 
@@ -72,29 +72,29 @@ class Schedule:
     likely: date | None
 
 
-def schedule(answers: Answers, catalogue: Catalogue, today: date, began: Began | None) -> Schedule:
-    """Return the plan as it was, is and will probably be; `began` is made by the function of that name.
+def schedule(answers: Answers, catalogue: Catalogue, today: date, originals: OriginalRows | None) -> Schedule:
+    """Return the plan as it was, is and will probably be; `originals` come from `original_rows`.
 
-    Without it, the plan is as it stands, and nothing is concluded from it.
+    Without them, the plan is as it is now, and nothing is concluded from it.
     """
     table = catalogue.plan
     rows = answers[table.key].in_order() if table else ()
-    firsts = [(began or {}).get(name, {}) for name, _ in rows]
+    firsts = [(originals or {}).get(name, {}) for name, _ in rows]
     found = [_milestone(row.value, first, today) for (_, row), first in zip(rows, firsts, strict=True)]
     move = as_day(answers.value(MOVE)) if catalogue.has_question(MOVE) else None
-    if began is None:
+    if originals is None:
         return Schedule(tuple(found), None, None, move, None)
     # What was done when it was first kept was never planned here.
     planned_here = [one for one, first in zip(found, firsts, strict=True) if not as_day(first.get("done_on"))]
     measured = [pair for one in planned_here if (pair := _durations(one))]
     planned, taken = (sum(pair[which] for pair in measured) for which in (0, 1))
-    multiplier = taken / planned if len(measured) >= ENOUGH else None
-    pace = multiplier if multiplier and multiplier <= FAR else None
+    multiplier = taken / planned if len(measured) >= ENOUGH_MILESTONES else None
+    pace = multiplier if multiplier and multiplier <= MAX_PACE else None
     milestones = tuple(_with_likely(one, pace, today) for one in found)
     return Schedule(milestones, multiplier, len(measured), move, _likely_move(move, milestones, pace, today))
 
 
-def began(versions: Iterable[Version]) -> Began:
+def original_rows(versions: Iterable[Version]) -> OriginalRows:
     """Return each row as it was first kept with a day to be done by; `versions` are the oldest first."""
     found: dict[str, Mapping[str, Any]] = {}
     for one in versions:
@@ -140,7 +140,7 @@ def _with_likely(one: Milestone, multiplier: float | None, today: date) -> Miles
     days = max(1, (one.first_due - one.first_start).days + 1)
     begin = one.start if one.status == BEGUN else max(one.start, today)
     likely = max(today, _after(begin, days * multiplier - 1))
-    if one.due > one.first_due:  # who moved the day knows more than the pace does
+    if one.due > one.first_due:  # the person who moved the day knows more than the pace does
         likely = max(likely, one.due)
     return replace(one, likely=likely)
 

@@ -1,4 +1,4 @@
-"""What check-ins and stories say about the twelve skills. Pure; charts and tables are made from it."""
+"""What check-ins and stories say about the twelve skills. Pure; charts and tables are built from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbook.questions.values import Choice
 LEVELS = range(1, 6)
 
 Point = tuple[date, int]  # a day, and a level from 1 to 5
-Rows = Sequence[tuple[date, Mapping[str, Any]]]
+DatedRows = Sequence[tuple[date, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def rating_row(day: str, by: str, skill: str) -> str:
 
 def check_in_days(answers: Answers, catalogue: Catalogue, today: date) -> list[date]:
     """Return the days up to today on which the person rated a skill of their own, the earliest first."""
-    rows = _rows(answers, catalogue, today)
-    return sorted({day for day, row in rows if not row.get("by") and _is_level(row.get("level"))})
+    ratings = _dated_ratings(answers, catalogue, today)
+    return sorted({day for day, row in ratings if not row.get("by") and _is_level(row.get("level"))})
 
 
 def standings(answers: Answers, catalogue: Catalogue, today: date) -> list[SkillStanding]:
@@ -109,11 +109,11 @@ def standings(answers: Answers, catalogue: Catalogue, today: date) -> list[Skill
     if question is None:
         return []
     about: dict[str, list[tuple[date, Mapping[str, Any]]]] = {skill.key: [] for skill in question.skills}
-    for day, row in _rows(answers, catalogue, today):
+    for day, row in _dated_ratings(answers, catalogue, today):
         skill = row.get("skill")
         if isinstance(skill, str) and skill in about:
             about[skill].append((day, row))
-    return [_standing(skill, about[skill.key]) for skill in question.skills]
+    return [_build_standing(skill, about[skill.key]) for skill in question.skills]
 
 
 def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
@@ -135,19 +135,21 @@ def coverage(answers: Answers, catalogue: Catalogue) -> list[StoryCoverage]:
     return found
 
 
-def _standing(skill: Skill, rows: Rows) -> SkillStanding:
+def _build_standing(skill: Skill, rows: DatedRows) -> SkillStanding:
     own = [(day, row) for day, row in rows if not row.get("by")]
     names = dict.fromkeys(row["by"] for _, row in rows if row.get("by"))
-    theirs = {by: _points("level", ((day, row) for day, row in rows if row.get("by") == by)) for by in names}
+    theirs = {
+        by: _level_points("level", ((day, row) for day, row in rows if row.get("by") == by)) for by in names
+    }
     return SkillStanding(
         skill,
-        _points("level", own),
-        _points("target", own),
+        _level_points("level", own),
+        _level_points("target", own),
         {by: points for by, points in theirs.items() if points},
     )
 
 
-def _points(column: str, rows: Iterable[tuple[date, Mapping[str, Any]]]) -> tuple[Point, ...]:
+def _level_points(column: str, rows: Iterable[tuple[date, Mapping[str, Any]]]) -> tuple[Point, ...]:
     return tuple((day, row[column]) for day, row in rows if _is_level(row.get(column)))
 
 
@@ -155,10 +157,10 @@ def _is_level(value: Any) -> bool:  # noqa: ANN401 - whatever is on disk
     return type(value) is int and value in LEVELS  # JSON's true is no 1
 
 
-def _rows(answers: Answers, catalogue: Catalogue, today: date) -> Rows:
+def _dated_ratings(answers: Answers, catalogue: Catalogue, today: date) -> DatedRows:
     """Return every rating up to today with its day, the earliest first."""
     question = catalogue.ratings
     rows = [row.value for _, row in answers[question.key].in_order()] if question else []
-    said = [row for row in rows if isinstance(row.get("by") or "", str)]
-    dated = [(day, row) for row in said if (day := as_day(row.get("date"))) and day <= today]
+    named = [row for row in rows if isinstance(row.get("by") or "", str)]
+    dated = [(day, row) for row in named if (day := as_day(row.get("date"))) and day <= today]
     return sorted(dated, key=lambda one: one[0])

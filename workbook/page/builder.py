@@ -16,7 +16,7 @@ from workbook.answers import copies, links
 from workbook.answers.due import is_in_plan, is_settled, origin
 from workbook.clock import today
 from workbook.errors import ExportError
-from workbook.export import formats as documents
+from workbook.export import formats
 from workbook.insights import overviews
 from workbook.page.connections import Exchange
 from workbook.page.session import Session
@@ -63,7 +63,7 @@ class Parts:
 
     def chart(self, name: str) -> Block:
         """Return a chart that follows the answers it is drawn from."""
-        charts.check(name)
+        charts.check_chart(name)
 
         def drawn() -> Message:
             picture = charts.draw(name, self._told())
@@ -88,17 +88,17 @@ class Parts:
             self._exchange.put_into_plan(turn(action)[1], action, (today() + CHART_ACTION).isoformat())
 
         def made(form: str) -> Message:
-            from workbook.export.chart_file import FORMS, written  # noqa: PLC0415 - typst is for whoever exports
+            from workbook.export.chart_file import MIME_TYPES, render  # noqa: PLC0415 - typst is for whoever exports
 
             self._session.refresh()
             picture = charts.draw(name, self._told(), medium="print")
             if isinstance(picture, charts.NoChart):
                 raise ExportError(picture.say)
-            document = written(picture, form)
-            return file(f"{name}.{form}", FORMS[form], document.data, document.notices)
+            document = render(picture, form)
+            return file(f"{name}.{form}", MIME_TYPES[form], document.data, document.notices)
 
         words = sentences().action
-        sources = charts.sources(name, self._session.catalogue)
+        sources = charts.chart_sources(name, self._session.catalogue)
         asked = [self._session.catalogue.question(key) for key in sources]
         view = ChartView(
             drawn,
@@ -114,15 +114,15 @@ class Parts:
 
     def overview(self, name: str) -> Block:
         """Return a table that gathers what stands in many answers."""
-        overviews.check(name)
+        overviews.check_overview(name)
         title = sentences().overviews.titles[name]
 
         def look() -> Message:
-            seen = overviews.overview(name, self._session.answers, self._session.catalogue, today())
+            seen = overviews.build(name, self._session.answers, self._session.catalogue, today())
             rows = [{**vars(row), "notebook": self._exchange.notebook(row.key)} for row in seen.rows]
             return {**vars(seen), "rows": rows, "title": title}
 
-        view = OverviewView(look, place=overviews.place(name, self._session.catalogue))
+        view = OverviewView(look, place=overviews.anchor(name, self._session.catalogue))
         self._overviews.append(view)
         return Block([view], name=title)
 
@@ -156,13 +156,15 @@ class Parts:
 
     def download(self, form: str = "pdf", audience: str = copies.ME) -> Block:
         """Return a button that saves a document, after what the PDF for this reader holds."""
-        documents.check(form, audience)
+        formats.check_form(form, audience)
 
         def made(paper: str) -> Message:
             self._session.refresh()
-            document = documents.made(form, self._told(), audience, paper=paper, every=self._session.versions)
-            name = documents.name(form, audience)
-            return file(name, documents.FORMS[form].mime, document.data, document.notices)
+            document = formats.render(
+                form, self._told(), audience, paper=paper, versions=self._session.versions
+            )
+            name = formats.file_name(form, audience)
+            return file(name, formats.FORMS[form].mime, document.data, document.notices)
 
         is_book = form == "pdf"
         label = self._session.catalogue.copies[audience].download if is_book else sentences().forms[form]
@@ -174,9 +176,9 @@ class Parts:
         self._has_status = True
         return Status(lambda: self._session.notices, in_app=in_voila(), erased=self._session.erased)
 
-    def _told(self) -> charts.Told:
+    def _told(self) -> charts.ChartData:
         current = self._session
-        return charts.Told(current.answers, current.catalogue, today(), current.history)
+        return charts.ChartData(current.answers, current.catalogue, today(), current.history)
 
     def _field(self, question: Question) -> Field:
         field = Field(
@@ -197,7 +199,7 @@ class Parts:
         return field
 
     def _tally(self, section: Section) -> str:
-        said = html.escape(overviews.say_tally(section.questions, self._session.answers))
+        said = html.escape(overviews.format_tally(section.questions, self._session.answers))
         return f'<p class="tpm-tally">{said}</p>'
 
     def _on_change(self, keys: set[str]) -> None:

@@ -39,7 +39,7 @@ class Exchange:
             if place + 1 < len(stops):
                 key, say = stops[place + 1].key, first.next.format(say=stops[place + 1].say)
             else:  # back to where the path began, and what it has come to
-                key, say = overviews.place("first", self._session.catalogue), first.back
+                key, say = overviews.anchor("first", self._session.catalogue), first.back
             after = {"key": key, "say": say, "notebook": self.notebook(key)}
             about["stop"] = {"number": place + 1, "of": len(stops), "next": after if say else None}
         return about

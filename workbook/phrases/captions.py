@@ -25,7 +25,7 @@ class RolesWords(Model):
 
 
 class GrowthWords(Model):
-    """Where each skill stands."""
+    """Each skill's level."""
 
     title: str
     description: Annotated[str, filled_by("shown", "say", "others")]
@@ -178,7 +178,7 @@ class CoverageWords(Model):
 
 
 class ChartWords(Model):
-    """The charts, by name; and what stands for nothing in a table."""
+    """The charts, by name; and what a table shows for nothing."""
 
     none: str
     part: Annotated[str, filled_by("title", "part", "parts")]

@@ -1,6 +1,6 @@
-"""The sentences of `content/insights.toml`: what a mentor says about numbers, with places to fill.
+"""The sentences of `content/insights.toml`: what a mentor says about numbers, with placeholders.
 
-Text and numbers in, text out: nothing here knows what was asked.
+Text and numbers in, text out: nothing here knows the questions.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from workbook.phrases.wording import ActionWords, OverviewWords, filled_by
 from workbook.questions.catalogue import CONTENT, load
 from workbook.questions.values import Model
 
+MAX_NAMES = 3  # that a sentence lists; more are counted
 NEARLY_ALL = 0.8
 
 
@@ -24,19 +25,24 @@ def sentences(content: Path = CONTENT) -> Sentences:
     return load(content / "insights.toml", Sentences)
 
 
-def number(value: float, digits: int = 0) -> str:
-    """Write a number for reading: at most `digits` decimals, and none that are zero."""
+def format_number(value: float, digits: int = 0) -> str:
+    """Format a number for reading: at most `digits` decimals, and none that are zero."""
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if digits else text
 
 
 def in_a_sentence(title: str) -> str:
-    """Return a title as it stands inside a sentence: Engineering manager, but TPM and Staff Engineer."""
+    """Return a title as it is written inside a sentence: engineering manager, but TPM and Staff Engineer."""
     return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title
 
 
+def join_names(names: Sequence[str]) -> str:
+    """List names that may hold an “and” themselves."""
+    return "; ".join(names)
+
+
 class ComparisonWords(Model):
-    """What is said about the role comparison."""
+    """The sentences about the role comparison."""
 
     both: Annotated[str, filled_by("most", "last")]
     role: Annotated[str, filled_by("role")]
@@ -61,48 +67,48 @@ class ComparisonWords(Model):
     hair: Annotated[str, filled_by("row", "role")]
     steady: Annotated[str, filled_by("first")]
 
-    def name(self, titles: Sequence[str]) -> str:
+    def name_roles(self, titles: Sequence[str]) -> str:
         """Name one role or several: the TPM role, the TPM and engineer roles."""
         *others, last = map(in_a_sentence, titles)
         if not others:
             return self.role.format(role=last)
         return self.roles.format(roles=self.both.format(most=", ".join(others), last=last))
 
-    def lead(self, lead: float, digits: int) -> str:
-        """Say a lead in points."""
+    def format_lead(self, lead: float, digits: int) -> str:
+        """Format a lead in points."""
         if lead < 1:
             return self.less_than_a_point
-        points = number(lead, digits)
+        points = format_number(lead, digits)
         return (self.point if points == "1" else self.points).format(points=points)
 
-    def because(self, criterion: str, share: float | None) -> str:
+    def format_driver(self, criterion: str, share: float | None) -> str:
         """End the sentence about the lead with the row that makes `share` of it, None for more than all."""
         if share is None:
-            said = self.rests_on
+            sentence = self.rests_on
         elif share == 1:
-            said = self.all_of_it
+            sentence = self.all_of_it
         elif share >= NEARLY_ALL:
-            said = self.nearly_all
+            sentence = self.nearly_all
         else:
-            said = self.over_half if share >= 0.5 else self.most_of_all
-        return said.format(row=self.row.format(criterion=criterion))
+            sentence = self.over_half if share >= 0.5 else self.most_of_all
+        return sentence.format(row=self.row.format(criterion=criterion))
 
-    def turn(self, row: str, now: float, then: float, role: str) -> str:
+    def format_tipping(self, row: str, now: float, then: float, role: str) -> str:
         """Say at which percent of all points a row would turn the result towards `role`."""
         for digits in range(3):
-            before, after = number(now, digits), number(then, digits)
+            before, after = format_number(now, digits), format_number(then, digits)
             # Two percents that look the same, or a few points that look like none, need another decimal.
             is_plain = all(
                 (text in ("0", "100")) == (value in (0, 100))
                 for text, value in ((before, now), (after, then))
             )
             if before != after and is_plain:
-                said = self.fell if then < now else self.rose
+                sentence = self.fell if then < now else self.rose
                 percents = {
                     "now": self.percent.format(number=before),
                     "then": self.percent.format(number=after),
                 }
-                return said.format(row=row, role=role, **percents)
+                return sentence.format(row=row, role=role, **percents)
         return self.hair.format(row=row, role=role)
 
 
@@ -115,14 +121,14 @@ class PrivateWords(Model):
 
 
 class UnprintedWords(Model):
-    """Which letters no font has."""
+    """Which characters no font has."""
 
     one: Annotated[str, filled_by("question", "which")]
     many: Annotated[str, filled_by("question", "number", "which")]
     elsewhere: Annotated[str, filled_by("which")]
     in_chart: Annotated[str, filled_by("which")]
     way_out: Annotated[str, filled_by()]
-    script: Annotated[str, filled_by("script", "letters")]
+    script: Annotated[str, filled_by("script", "characters")]
     nameless: str
     others: Annotated[str, filled_by("which")]
 

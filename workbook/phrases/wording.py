@@ -1,4 +1,4 @@
-"""The words of tables that gather and of suggested actions, as `content/insights.toml` has them."""
+"""The words of overviews and of suggested actions, as `content/insights.toml` has them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from workbook.questions.values import Model
 
 
 def filled_by(*known: str) -> AfterValidator:
-    """Refuse a sentence with a place that none of `known` fills."""
+    """Refuse a sentence with a placeholder that none of `known` fills."""
 
     def check(sentence: str) -> str:
-        for _, place, *_ in Formatter().parse(sentence):
-            if place not in (None, *known):
-                raise ValueError(f"nothing fills {{{place}}}")
+        for _, name, *_ in Formatter().parse(sentence):
+            if name not in (None, *known):
+                raise ValueError(f"nothing fills {{{name}}}")
         return sentence
 
     return AfterValidator(check)
@@ -60,7 +60,7 @@ class DueWords(Model):
     ago: Annotated[str, filled_by("days")]
     ahead: Annotated[str, filled_by("days")]
 
-    def say(self, late: int, soon: int) -> str:
+    def format_counts(self, late: int, soon: int) -> str:
         """Say how many things are late, and how many are due within a week."""
         lateness = (self.none_late, self.one_late)[late] if late < 2 else self.many_late.format(late=late)
         soonness = (self.none_soon, self.one_soon)[soon] if soon < 2 else self.many_soon.format(soon=soon)
@@ -106,24 +106,24 @@ class CopyWords(Model):
     change: Annotated[str, filled_by()]
     change_own: Annotated[str, filled_by()]
 
-    def say_mine(self, held: int) -> str:
+    def format_own(self, held: int) -> str:
         """Say how many answers the person's own copy holds."""
         return (self.mine_none, self.mine_one)[held] if held < 2 else self.mine_many.format(number=held)
 
-    def say(self, chapters: Sequence[str], held: int, hidden: int) -> str:
+    def format_contents(self, chapters: Sequence[str], held: int, hidden: int) -> str:
         """Say how many answers a copy holds, and how many are left out of it."""
         named = ", ".join(self.chapter.format(title=title) for title in chapters)
         if not held and not hidden:
             return self.none.format(chapters=named)
         if not held:
-            said = self.none.format(chapters=named)
+            text = self.none.format(chapters=named)
         elif held == 1:
-            said = self.one.format(chapters=named)
+            text = self.one.format(chapters=named)
         else:
             many = named if len(chapters) < 3 else self.chapters.format(number=len(chapters))
-            said = self.many.format(number=held, chapters=many)
+            text = self.many.format(number=held, chapters=many)
         left = (self.none_hidden, self.one_hidden)[hidden] if hidden < 2 else self.many_hidden
-        return f"{said} {left.format(number=hidden)}"
+        return f"{text} {left.format(number=hidden)}"
 
 
 class OverviewWords(Model):
@@ -139,7 +139,7 @@ class OverviewWords(Model):
 
 
 class ActionWords(Model):
-    """What stands on the button that takes an action into the plan, and in its place afterwards."""
+    """The label of the button that takes an action into the plan, and what replaces it afterwards."""
 
     label: str
     taken: str
