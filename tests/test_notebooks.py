@@ -10,8 +10,10 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 
+from workbook.charts import NAMES
+from workbook.export.formats import FORMS
 from workbook.questions.catalogue import catalogue
-from workbook.questions.steps import Step
+from workbook.questions.steps import AUDIENCES, Step
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 STEPS = catalogue().steps
@@ -212,20 +214,17 @@ def test_the_start_page_begins_with_the_first_pass_what_is_due_and_growth() -> N
     ]
 
 
-def test_the_book_has_progress_changes_what_is_due_four_copies_and_four_other_forms() -> None:
+def test_the_book_has_progress_changes_what_is_due_a_copy_for_each_reader_and_every_other_form() -> None:
     made = [(name, *keys) for name, keys, _ in calls(STEPS[-1])]
     assert made[:3] == [("overview", "progress"), ("overview", "changed"), ("overview", "due")]
     copies = [keys for name, *keys in made if name == "download"]
-    assert copies == [
-        ["pdf", "me"],
-        ["pdf", "mentor"],
-        ["pdf", "manager"],
-        ["pdf", "interview"],
-        ["markdown"],
-        ["calendar"],
-        ["csv"],
-        ["json"],
-    ]
+    others = [[form] for form in FORMS if form != "pdf"]
+    assert copies == [*(["pdf", audience] for audience in AUDIENCES), *others]
+
+
+def test_every_chart_is_in_a_notebook() -> None:
+    drawn = {keys[0] for step in STEPS for name, keys, _ in calls(step) if name == "chart"}
+    assert drawn == set(NAMES)
 
 
 def test_the_start_page_credits_its_inspiration_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -21,8 +22,11 @@ from workbook.charts import (
     chart_sources,
     charts_after,
     draw,
+    registry,
 )
 from workbook.errors import WorkbookError
+from workbook.phrases.captions import ChartWords
+from workbook.phrases.sentences import sentences
 
 each_chart = pytest.mark.parametrize("name", NAMES)
 
@@ -88,6 +92,21 @@ def test_no_id_stands_in_two_pictures_of_a_page(name: str, example: ChartData) -
 def test_a_chart_that_does_not_exist_is_an_error_that_names_those_that_do() -> None:
     with pytest.raises(WorkbookError, match=r"'rolls'.*roles.*growth"):
         draw("rolls", data())
+
+
+def test_every_module_with_a_chart_is_in_the_registry_under_its_name() -> None:
+    modules = {path.stem for path in Path(registry.__file__).parent.glob("[a-z]*.py")} - {"registry"}
+    drawing = {name for name in modules if hasattr(import_module(f"workbook.charts.{name}"), "draw")}
+    assert drawing == set(NAMES), "a chart is a module with draw(), and a line in charts/registry.py"
+
+
+def test_every_chart_has_words_of_its_own() -> None:
+    shared = {"none", "part"}
+    assert ChartWords.model_fields.keys() - shared == set(NAMES), "a model in phrases/captions.py"
+    for name in NAMES:
+        words = getattr(sentences().charts, name)
+        assert words.title, f"[charts.{name}] in content/insights.toml"
+        assert words.nothing_yet.endswith("."), f"[charts.{name}] in content/insights.toml"
 
 
 def test_each_chart_stands_once_in_the_book_after_what_it_is_drawn_from() -> None:

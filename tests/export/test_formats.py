@@ -8,11 +8,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import typer
 
 from workbook.charts import ChartData
+from workbook.cli.exporting import export
 from workbook.clock import today
 from workbook.errors import ExportError
 from workbook.export import formats
+from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile
@@ -28,13 +31,31 @@ def made(store: AnswerFile, form: str, audience: str = "me") -> bytes:
     return formats.render(form, data, audience, versions=store.history).data
 
 
-def test_each_form_begins_as_its_programs_expect(store: AnswerFile) -> None:
-    begins = {form: made(store, form) for form in formats.FORMS}
-    assert begins["pdf"].startswith(b"%PDF-1.7")
-    assert begins["markdown"].startswith(b"# From engineer to TPM\n")
-    assert begins["calendar"].startswith(b"BEGIN:VCALENDAR\r\n")
-    assert "plan.milestones.csv" in zipfile.ZipFile(BytesIO(begins["csv"])).namelist()
-    assert json.loads(begins["json"])["answers"]["start.name"]["value"]
+BEGINNINGS = {
+    "pdf": b"%PDF-1.7",
+    "markdown": b"# From engineer to TPM\n",
+    "calendar": b"BEGIN:VCALENDAR\r\n",
+    "csv": b"PK",
+    "json": b"{",
+}
+
+
+@pytest.mark.parametrize("form", formats.FORMS)
+def test_each_form_begins_as_its_programs_expect(form: str, store: AnswerFile) -> None:
+    assert form in BEGINNINGS, "how a file of this form begins is missing above"
+    assert made(store, form).startswith(BEGINNINGS[form])
+
+
+def test_the_tables_and_the_answers_are_all_in_their_files(store: AnswerFile) -> None:
+    assert "plan.milestones.csv" in zipfile.ZipFile(BytesIO(made(store, "csv"))).namelist()
+    assert json.loads(made(store, "json"))["answers"]["start.name"]["value"]
+
+
+def test_every_form_has_a_command_and_a_label() -> None:
+    commands = typer.main.get_command(export).commands  # type: ignore[attr-defined]
+    assert formats.FORMS.keys() - commands.keys() == set(), "a command in cli/exporting.py"
+    labeled = {*sentences().forms, "pdf"}  # whose labels are the copies', in content/copies.toml
+    assert labeled == formats.FORMS.keys(), "a label under [forms] in content/insights.toml"
 
 
 def test_each_reader_has_a_file_of_their_own() -> None:
