@@ -83,7 +83,7 @@ def boxes() -> TTFont:
 
 
 def has(family: str) -> str:
-    """Return a pattern for the letters of a family, by asking Typst for every letter that there is."""
+    """Return a pattern for the characters of a family: those of all that Typst prints with it."""
     page = f"""#set document(title: "x")
 #set text(font: {json.dumps(family)}, fallback: false)
 #for one in json(bytes(sys.inputs.data)) {{ par(text(one)) }}"""
@@ -127,7 +127,7 @@ def main() -> None:
     keep(boxes(), FONTS / "boxes" / "WorkbookBoxes.ttf")
     lines = [f'  "{family}": regex("[{has(family)}]"),' for family in (TYPST, *(face[2] for face in FACES))]
     text = "\n".join(
-        ["// Made by tests/fonts.py: the letters that the fonts have.", "#let has = (", *lines, ")", ""]
+        ["// Made by tests/fonts.py: the characters that the fonts have.", "#let has = (", *lines, ")", ""]
     )
     (FONTS / "has.typ").write_text(text, "utf-8")
 

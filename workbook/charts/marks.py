@@ -16,7 +16,7 @@ BAR_HEIGHT = 22
 
 @dataclass(frozen=True)
 class TextMark:
-    """One line of text whose small characters are centered on `middle`."""
+    """One line of text whose lower-case characters are centered on `middle`."""
 
     x: float
     middle: float

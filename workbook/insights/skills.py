@@ -64,7 +64,7 @@ class SkillStanding:
 
     @property
     def gap(self) -> int | None:
-        """How far the target is above the latest level; below nought when it is lower."""
+        """How far the target is above the latest level; negative when it is lower."""
         return None if self.now is None or self.target is None else self.target - self.now
 
     @property

@@ -105,7 +105,7 @@ def summarize_change(found: Sequence[SkillStanding]) -> str:
     text = text or words.still
     for one, since in _unmoved(found)[:1]:
         level = one.now or 0
-        text += " " + words.stands.format(
+        text += " " + words.unmoved.format(
             skill=one.skill.title, level=level, day=day_in_words(since), target=one.target
         )
     return text

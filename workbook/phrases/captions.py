@@ -73,7 +73,7 @@ class TimeWords(Model):
     rose: Annotated[str, filled_by("skills")]
     fell: Annotated[str, filled_by("skills")]
     still: str
-    stands: Annotated[str, filled_by("skill", "level", "day", "target")]
+    unmoved: Annotated[str, filled_by("skill", "level", "day", "target")]
     ask_why: Annotated[str, filled_by("skill")]
     ask_how: Annotated[str, filled_by("skill")]
     ask_what_moved: str

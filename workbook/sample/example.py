@@ -24,15 +24,15 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def fill(home: Path, catalogue: Catalogue, today: date) -> AnswerFile:
     """Fill an empty workbook in `home`, sitting by sitting, with the history that this leaves."""
-    said = tomllib.loads(FILE.read_text("utf-8"))
-    by = timedelta(days=(today - said["today"]).days // 7 * 7)
+    sample = tomllib.loads(FILE.read_text("utf-8"))
+    by = timedelta(days=(today - sample["today"]).days // 7 * 7)
     moment = datetime.now(UTC)
     store = AnswerFile(home, now=lambda: moment)
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for sitting in said["sittings"]:
+    for sitting in sample["sittings"]:
         moment = datetime.combine(sitting["day"] + by, time(sitting["hour"]), UTC)
         edits = [
-            Edit(key, _moved(value, by), row=row)
+            Edit(key, _shift_days(value, by), row=row)
             for key, row, value in _changes(sitting, rows, by, catalogue)
         ]
         for edit in edits:
@@ -62,13 +62,13 @@ def _changes(
         for skill, rating in checkin["skills"].items():
             value = {"date": day, "by": checkin["by"], "skill": skill, **rating}
             # A rating is found by its day: by the one to which it is moved.
-            yield question.key, rating_row(_moved(day, by), checkin["by"], skill), value  # type: ignore[union-attr]
+            yield question.key, rating_row(_shift_days(day, by), checkin["by"], skill), value  # type: ignore[union-attr]
 
 
-def _moved(value: Any, by: timedelta) -> Any:  # noqa: ANN401 - any answer
-    """Return a value with its days moved; days inside a text stay, and there are none."""
+def _shift_days(value: Any, by: timedelta) -> Any:  # noqa: ANN401 - any answer
+    """Return a value with its days moved, but for those inside a text: there are none."""
     if isinstance(value, dict):
-        return {key: _moved(part, by) for key, part in value.items()}
+        return {key: _shift_days(part, by) for key, part in value.items()}
     if isinstance(value, str) and _DAY.fullmatch(value):
         return (date.fromisoformat(value) + by).isoformat()
     return value
