@@ -219,12 +219,13 @@ def test_the_book_has_progress_changes_what_is_due_a_copy_for_each_reader_and_ev
     assert made[:3] == [("overview", "progress"), ("overview", "changed"), ("overview", "due")]
     copies = [keys for name, *keys in made if name == "download"]
     others = [[form] for form in FORMS if form != "pdf"]
-    assert copies == [*(["pdf", audience] for audience in AUDIENCES), *others]
+    offered = [["pdf", audience] for audience in AUDIENCES] + others
+    assert copies == offered, "a cell download(FORM) in notebooks/08_book.ipynb"
 
 
 def test_every_chart_is_in_a_notebook() -> None:
     drawn = {keys[0] for step in STEPS for name, keys, _ in calls(step) if name == "chart"}
-    assert drawn == set(NAMES)
+    assert drawn == set(NAMES), "a cell chart(NAME) in a notebook"
 
 
 def test_the_start_page_credits_its_inspiration_once() -> None:

@@ -35,6 +35,7 @@ each_chart = pytest.mark.parametrize("name", NAMES)
 def test_before_the_first_answer_a_chart_says_which_question_to_answer(name: str) -> None:
     nothing = draw(name, data())
     assert isinstance(nothing, NoChart)
+    assert nothing.name == name
     assert nothing.question in chart_sources(name, BOOK)
     assert nothing.say.endswith(".")
 
@@ -42,6 +43,7 @@ def test_before_the_first_answer_a_chart_says_which_question_to_answer(name: str
 @each_chart
 def test_a_chart_of_the_example_has_all_that_belongs_to_it(name: str, example: ChartData) -> None:
     drawn = chart(name, example)
+    assert drawn.name == name
     assert drawn.say in drawn.description or name == "roles"
     assert drawn.actions
     assert all(len(action) <= 110 for action in drawn.actions)

@@ -1,4 +1,4 @@
-"""Numbers out of answers, and what is said about them. Pure: answers and a day in, values out.
+"""Numbers out of answers, and a mentor's commentary on them. Pure: answers and a day in, values out.
 
 For `charts`, `export`, `page` and `cli`.
 """

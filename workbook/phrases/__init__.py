@@ -1,4 +1,4 @@
-"""The sentences of `content/insights.toml`, checked when they are loaded, and their places filled.
+"""The sentences of `content/insights.toml`, checked when they are loaded, and their placeholders filled.
 
 For what turns answers into words: `answers`, `insights`, `charts`, `export`, `page` and `cli`.
 """
