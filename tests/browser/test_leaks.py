@@ -11,7 +11,7 @@ from workbook.questions.catalogue import catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext
-from .driving import OPENING, SAVED, Server, WorkbookPage
+from .driving import OPENING, SAVED, Server, WorkbookPage, wait_until
 from .test_lab import CANARY, holders_of_the_canary
 
 pytestmark = pytest.mark.browser
@@ -62,3 +62,14 @@ def test_no_kernel_is_left_of_twenty_pages_that_came_and_went(app: Server, new_c
         expect(page.whole(first)).to_be_attached(timeout=OPENING * 1000)
         page.close()
     app.wait_for_no_kernels(60)
+
+
+def test_a_page_that_is_left_before_voilas_script_has_begun_ends_its_kernel(
+    app: Server, page: WorkbookPage
+) -> None:
+    page.page.route("**/voila.js", lambda _route: None)  # it never comes
+    page.page.goto(app.url, wait_until="commit")
+    expect(page.page.locator("#tpm-lost")).to_be_attached(timeout=OPENING * 1000)
+    wait_until(lambda: len(app.kernels()) == 1, "the page has its kernel, and another waits", OPENING)
+    page.page.goto("about:blank")
+    app.wait_for_no_kernels(15)
