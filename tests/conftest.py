@@ -1,5 +1,6 @@
 """What the tests share: a folder of answers that is thrown away, and a clock that stands still."""
 
+import itertools
 import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("workbook")
+NUMBERS = itertools.count()
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -50,17 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_real_home(
+def _home_of_the_test(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Let no test open somebody's workbook. A test without a folder of its own keeps no answers."""
-    has_own = "tmp_path" in request.fixturenames
-    folder = request.getfixturevalue("home") if has_own else tmp_path_factory.getbasetemp() / "nobody's home"
-    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(folder))
-    yield
-    assert has_own or not folder.exists(), "a test that keeps answers asks for `home`"
+) -> None:
+    """Let no test open somebody's workbook, nor that of another test."""
+    # Most tests need no folder of their own, and it would take each of them a millisecond.
+    has_folder = "tmp_path" in request.fixturenames
+    unused = tmp_path_factory.getbasetemp() / f"home{next(NUMBERS)}"
+    home = request.getfixturevalue("home") if has_folder else unused
+    monkeypatch.setenv("TPM_WORKBOOK_HOME", str(home))
 
 
 @pytest.fixture

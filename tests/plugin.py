@@ -15,7 +15,9 @@ import pytest
 # As in the program: nbval imports jsonschema, which would build a grammar of addresses for a second or four.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as if it were not installed
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+TESTS = Path(__file__).parent
+NOTEBOOKS = TESTS.parent / "notebooks"
+SLOW = {TESTS / "browser", TESTS / "faults", NOTEBOOKS}  # a notebook has a kernel to itself
 WORKERS = 4  # each of them has to read all tests
 Files = dict[Path, bytes]
 SCRATCH = pytest.StashKey[Path]()
@@ -34,13 +36,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Share the fast tests among processes; what somebody picked starts sooner without."""
     is_picked = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
-    return 0 if is_picked or config.option.markexpr != "not slow" else min(os.cpu_count() or 1, WORKERS)
+    return 0 if is_picked or not is_fast(config) else min(os.cpu_count() or 1, WORKERS)
+
+
+def is_fast(config: pytest.Config) -> bool:
+    """Say whether the slow tests are left out."""
+    return bool(config.option.markexpr == "not slow")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't read what will be left out: Playwright alone takes a second."""
+    return (is_fast(config) and collection_path in SLOW) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count what needs a browser, or a kernel for each notebook, among the slow tests."""
+    """Mark what is slow by its nature."""
     for item in items:
-        if item.get_closest_marker("browser") or is_cell(item):
+        if any(folder in item.path.parents for folder in SLOW):
             item.add_marker(pytest.mark.slow)
 
 

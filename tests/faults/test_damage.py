@@ -16,8 +16,6 @@ from workbook.store import AnswerFile
 from .children import temporary_files
 from .ledger import state_is_sound
 
-pytestmark = pytest.mark.slow
-
 KEYS = ("a.b", "t.t")
 
 

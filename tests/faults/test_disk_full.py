@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.slow
-
 PROGRAM = Path(__file__).with_name("full_disk.py")
 MOUNT = 'mount -t tmpfs -o size=1m,nr_inodes=40 tmpfs "$0" && exec "$@"'
 # What a program mounts in a namespace of its own is gone with it. Root needs none of the second kind.

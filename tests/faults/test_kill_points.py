@@ -21,8 +21,6 @@ from .calls import watch
 from .children import context, ended, start, temporary_files
 from .ledger import state_is_sound
 
-pytestmark = pytest.mark.slow
-
 TORN = b"{ torn"
 
 

@@ -12,15 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from workbook.store import AnswerFile
 
 from .calls import watch
 from .children import PATIENCE, context, start, temporary_files, wait_until
 from .ledger import Told, lost, state_is_sound, told, when_others_let_it
-
-pytestmark = pytest.mark.slow
 
 WRITERS = 4
 ROUND = 300  # kills in one folder

@@ -17,8 +17,6 @@ from .calls import watch
 from .children import PATIENCE, context, ended, start, temporary_files, wait_until
 from .ledger import state_is_sound
 
-pytestmark = pytest.mark.slow
-
 PROMISED, RECOVERS = 2.0, 1.0  # seconds
 ROOM = 3.0  # seconds more for a machine that is busy with other things
 HELD = (

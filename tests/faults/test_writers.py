@@ -13,8 +13,6 @@ from workbook.store import AnswerFile
 from .children import PATIENCE, context, ended, start, temporary_files
 from .ledger import Told, lost, state_is_sound, told, when_others_let_it
 
-pytestmark = pytest.mark.slow
-
 WRITERS, SAVES = 8, 25
 
 
