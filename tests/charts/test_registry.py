@@ -119,7 +119,7 @@ def test_each_chart_stands_once_in_the_book_after_what_it_is_drawn_from() -> Non
     assert all(key in chart_sources(name, BOOK) for key, name in placed)
 
 
-def test_no_page_loads_matplotlib_before_a_chart_is_drawn() -> None:
+def test_no_page_loads_matplotlib_before_a_chart_is_drawn(home: Path) -> None:
     script = """import sys
 from workbook.page.builder import Parts
 from workbook.page.session import session
