@@ -120,12 +120,10 @@ TESTED_IN = {
     "charts": {"drawing": ("svg", "marks"), "layout": ("legend",),
                "registry": ("chart", "energy", "evidence", "grid")},
     "cli": {"keeping": ("options",)},
-    "page": {"builder": ("connections",)},
     "phrases": {"sentences": ("captions", "wording")},
     "server": {"kernels": ("ipykernel_launcher",)},
     "store": {"answer_file": ("edits",)},
-    "widgets": {"widgets": ("action", "block", "chart", "download", "field", "navigation", "overview", "part",
-                            "sheet", "status")},
+    "widgets": {"part": ("action", "overview")},
 }  # fmt: skip
 WITHOUT_LOGIC = {"__init__", "errors"}
 

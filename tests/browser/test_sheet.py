@@ -1,13 +1,13 @@
 """The sheet in a page of its own, with a kernel that says what a test wants and no more."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from workbook.answers.model import Answer, Edit, Saved
+from workbook.answers.model import Answer, Edit, Saved, Version
 from workbook.questions.catalogue import catalogue
+from workbook.questions.kinds import Question
 from workbook.widgets import Block, Field, OverviewView, Part, Prose
 from workbook.widgets.part import FAULT, Message
 from workbook.widgets.sheet import module
@@ -26,6 +26,24 @@ SHOW = """async ([text, place, root, early]) => {
 }"""
 
 
+COME_AND_GO = """async (text) => {
+  const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  const hears = new Set();
+  const sent = [];
+  const model = {
+    on: (_, hear) => hears.add(hear),
+    off: (_, hear) => hears.delete(hear),
+    send: ({ type }) => sent.push(type),
+  };
+  const ask = () => [...hears].forEach((hear) => hear({ type: "anyone" }));
+  const close = sheet.render({ model, el: document.getElementById("one") });
+  ask();
+  close();
+  ask();
+  return sent;
+}"""
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
@@ -40,11 +58,48 @@ def show(page: Page, place: str, *parts: Part, early: Sequence[Message] = ()) ->
     page.evaluate(SHOW, [module(), place, root, list(early)])
 
 
-def field(key: str, given: dict[str, Any] | None = None) -> Field:
-    def edited(_: Edit) -> Saved:
+NOTHING = {"recall": [], "odd": "", "plan": "", "shown": "", "taken": "", "suggest": {}, "offers": []}
+RECALLED = {"key": "fit.why", "title": "Why?", "words": "Because.", "notebook": "01_fit.ipynb"}
+
+
+class FieldPage:
+    """What a field asks of its page: it holds one answer, and takes `found` from others or fails."""
+
+    workbook = "w1"
+
+    def __init__(self, answer: Answer, found: Message | None) -> None:
+        self._answer = answer
+        self._found = found
+
+    def answer(self, key: str) -> Answer:
+        return self._answer
+
+    def edit(self, edit: Edit) -> Saved:
         return Saved(1, None)
 
-    return Field(catalogue().question(key), Answer(), edited, given=(lambda _: given) if given else None)
+    def draft(self, question: Question) -> tuple[str, list[str]]:
+        return "", []
+
+    def history(self, key: str) -> list[Version]:
+        return []
+
+    def describe(self, question: Question) -> Message:
+        return {}
+
+    def sources(self, question: Question) -> set[str]:
+        return set()
+
+    def collect(self, question: Question) -> Message:
+        assert self._found is not None
+        return NOTHING | self._found
+
+    def plan(self, question: Question) -> None:
+        raise NotImplementedError
+
+
+def field(key: str, found: Message | None = NOTHING, answer: Answer | None = None) -> Field:
+    page = FieldPage(answer or Answer(), found)
+    return Field(catalogue().question(key), page, page)
 
 
 def test_a_sheet_that_nobody_answers_says_how_to_open_it(page: Page) -> None:
@@ -60,9 +115,7 @@ def test_what_was_saved_while_a_page_was_on_its_way_is_shown(page: Page) -> None
 
 
 def test_a_question_that_is_named_becomes_a_link_when_it_comes_into_the_page(page: Page) -> None:
-    recalled = {"key": "fit.why", "title": "Why?", "words": "Because.", "notebook": "01_fit.ipynb"}
-    nothing = {"odd": "", "plan": "", "shown": "", "suggest": {}, "offers": []}
-    show(page, "one", field("fit.hats", {"recall": [recalled], **nothing}))
+    show(page, "one", field("fit.hats", {"recall": [RECALLED]}))
     named = page.locator("#one .tpm-recall")
     expect(named).to_contain_text("Why? (01_fit.ipynb)")
     show(page, "other", field("fit.why"))
@@ -93,13 +146,7 @@ def test_what_the_kernel_could_not_tell_of_a_part_is_a_sentence_there_until_it_c
 
 
 def test_an_answer_is_shown_though_what_others_give_to_it_failed(page: Page) -> None:
-    def given(_: object) -> Message:
-        raise ZeroDivisionError
-
-    def edited(_: Edit) -> Saved:
-        return Saved(1, None)
-
-    kept = Field(catalogue().question("fit.why"), Answer(value="Kept", revision=1), edited, given=given)
+    kept = field("fit.why", found=None, answer=Answer(value="Kept", revision=1))
     show(page, "one", kept)
     expect(page.locator("#one textarea")).to_have_value("Kept")
     saved = {"part": kept.number, "type": "saved", "client": "another window's", "revision": 2}
@@ -108,10 +155,8 @@ def test_an_answer_is_shown_though_what_others_give_to_it_failed(page: Page) -> 
 
 
 def test_a_link_to_what_has_gone_from_the_page_becomes_a_name(page: Page) -> None:
-    recalled = {"key": "fit.why", "title": "Why?", "words": "Because.", "notebook": "01_fit.ipynb"}
-    nothing = {"odd": "", "plan": "", "shown": "", "suggest": {}, "offers": []}
     show(page, "other", field("fit.why"))
-    show(page, "one", field("fit.hats", {"recall": [recalled], **nothing}))
+    show(page, "one", field("fit.hats", {"recall": [RECALLED]}))
     link = page.locator("#one .tpm-recall").get_by_role("button", name="Why?")
     expect(link).to_be_visible()
     page.locator("#other").evaluate("(element) => element.remove()")
@@ -126,3 +171,7 @@ def test_a_part_that_can_not_be_shown_is_a_sentence_and_the_others_are_there(pag
     show(page, "one", Odd(), Prose("<p>Prose.</p>"))
     expect(page.locator("#one")).to_contain_text("Something in the workbook itself failed here.")
     expect(page.locator("#one")).to_contain_text("Prose.")
+
+
+def test_a_view_answers_that_it_is_there_until_it_has_said_that_it_is_gone(page: Page) -> None:
+    assert page.evaluate(COME_AND_GO, module()) == ["open", "shown", "gone"]

@@ -121,13 +121,13 @@ def test_each_chart_stands_once_in_the_book_after_what_it_is_drawn_from() -> Non
 
 def test_no_page_loads_matplotlib_before_a_chart_is_drawn(home: Path) -> None:
     script = """import sys
-from workbook.page.builder import Parts
+from workbook.page.builder import Builder
 from workbook.page.session import session
-parts = Parts(session())
-for step in parts._session.catalogue.steps:
-    for one in step.sections: parts.section(one.key)
+builder = Builder(session())
+for step in session().catalogue.steps:
+    for one in step.sections: builder.section(one.key)
 from workbook import charts
-for name in charts.NAMES: parts.chart(name)
+for name in charts.NAMES: builder.chart(name)
 print("matplotlib" in sys.modules)
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

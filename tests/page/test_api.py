@@ -57,10 +57,11 @@ def words(shown: Part | Sheet) -> str:
     return "\n".join(one.html for one in of(Prose, shown))
 
 
-def hear(part: Part) -> list[dict]:
-    """Return the list into which everything goes that the part says to its page."""
+def hear(part: Part, session: Session) -> list[dict]:
+    """Show a part, and return the list into which everything goes that it says to its page."""
     heard: list[dict] = []
     part.send = lambda content, _buffers=None: heard.append(content)
+    session.subscribe(part.follow)
     return heard
 
 
@@ -112,7 +113,7 @@ def test_fields_carry_the_workbook_that_their_drafts_belong_to(session: Session,
 @pytest.mark.parametrize(("call", "error"), [("section", ContentError), ("download", ExportError)])
 def test_what_there_is_not_is_a_sentence(call: str, error: type[WorkbookError], composer: Composer) -> None:
     with pytest.raises(error, match="There is no"):
-        getattr(composer, call)("no.such")
+        composer.build(call, "no.such")
     with pytest.raises(error, match="There is no"):
         getattr(workbook, call)("no.such")
 
@@ -121,7 +122,7 @@ def test_an_edit_is_saved_and_every_other_field_of_its_question_shows_it(
     session: Session, composer: Composer, home: Path
 ) -> None:
     one, other = (of(Field, composer.section("start.you"))[0] for _ in range(2))
-    heard, elsewhere = hear(one), hear(other)
+    heard, elsewhere = hear(one, session), hear(other, session)
     say(one, id=1, type="edit", client="c", edit={"value": "Ada", "base": 0})
     assert {"id": 1, "client": "c", "type": "saved", "revision": 1} in heard
     assert elsewhere[-1]["answer"]["value"] == "Ada"
@@ -131,7 +132,7 @@ def test_an_edit_is_saved_and_every_other_field_of_its_question_shows_it(
 def test_what_another_tab_saved_is_shown_when_the_file_is_looked_at(
     session: Session, composer: Composer, home: Path
 ) -> None:
-    heard = hear(of(Field, composer.section("start.you"))[0])
+    heard = hear(of(Field, composer.section("start.you"))[0], session)
     AnswerFile(home).put("start.name", "Grace")
     session.refresh()
     assert [one["answer"]["value"] for one in heard] == ["Grace"]
@@ -140,8 +141,8 @@ def test_what_another_tab_saved_is_shown_when_the_file_is_looked_at(
 def test_a_chart_is_drawn_again_when_what_it_rests_on_changes_and_only_then(
     session: Session, composer: Composer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = of(ChartView, composer.chart("roles"))[0]
-    heard = hear(view)
+    view = of(ChartView, composer.build("chart", "roles"))[0]
+    heard = hear(view, session)
     say(view, id=1, type="draw")
     assert heard[-1]["type"] == "no-chart"
     session.edit(Edit("start.name", "Ada"))
@@ -153,7 +154,7 @@ def test_a_chart_is_drawn_again_when_what_it_rests_on_changes_and_only_then(
 
 
 def test_the_download_makes_a_pdf_of_what_is_saved_now(composer: Composer, home: Path) -> None:
-    button = of(Download, composer.download())[0]
+    button = of(Download, composer.build("download"))[0]
     AnswerFile(home).put("start.name", "Grace")
     made: list[bytes] = []
     button.send = lambda _content, buffers: made.extend(buffers)
@@ -250,6 +251,9 @@ def test_in_jupyterlab_each_section_ends_with_a_status_line_and_in_voila_the_fir
         return [len(of(Status, composer.section(key))) for key in ("fit.why", "fit.days", "fit.roles")]
 
     assert statuses() == [1, 1, 1]
+    beside = Composer(session)
+    beside.app()
+    assert len(of(Status, beside.section("fit.why"))) == 1, "the app's line is not in this cell's page"
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
     assert statuses() == [1, 0, 0]
 
@@ -310,7 +314,7 @@ def test_no_answer_is_in_what_a_notebook_keeps(session: Session) -> None:
     assert all(session.answers.answers[question.key] for question in catalogue().questions)
     composer = Composer(session)
     shown = [composer.page(step) for step in catalogue().steps]
-    shown += [composer.app(), composer.chart("roles"), composer.download()]
+    shown += [composer.app(), composer.build("chart", "roles"), composer.build("download")]
     for block in shown:
         sheet = Sheet(block)
         assert CANARY in str(opened(sheet)) or not of(Field, block), "the canary is there to be found"
@@ -387,4 +391,4 @@ def test_the_store_loads_no_widgets(home: Path) -> None:
 
 def test_a_chart_that_there_is_not_is_named_to_who_wrote_the_cell(composer: Composer) -> None:
     with pytest.raises(WorkbookError, match="There is no chart 'rolls'"):
-        composer.chart("rolls")
+        composer.build("chart", "rolls")

@@ -436,6 +436,15 @@ def test_a_watch_outlives_a_listener_that_fails(
     assert caplog.text.count("What follows from a change could not be shown") == 2
 
 
+def test_whoever_listens_twice_is_called_once_and_whoever_stops_is_not(session: Session) -> None:
+    heard: list[set[str]] = []
+    assert [session.subscribe(heard.append) for _ in range(2)] == [True, False]
+    session.edit(Edit("start.name", "Ada"))
+    assert [session.unsubscribe(heard.append) for _ in range(2)] == [True, False]
+    session.edit(Edit("start.name", "Grace"))
+    assert heard == [{"start.name"}]
+
+
 def test_a_listener_that_fails_makes_no_save_fail_and_keeps_nobody_from_hearing(
     session: Session, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from workbook.answers import links
 from workbook.answers.due import origin
@@ -17,21 +16,20 @@ from workbook.phrases.sentences import sentences
 from workbook.questions.formatting import as_day, day_in_words
 from workbook.questions.kinds import Line, Question
 from workbook.questions.tables import Table
+from workbook.widgets.part import Message
 
-Message = dict[str, Any]
 
-
-class Exchange:
-    """One session's ways between answers."""
+class Connections:
+    """The connections between one session's answers."""
 
     def __init__(self, current: Session) -> None:
         self._session = current
 
-    def about(self, question: Question) -> Message:
-        """Return how a question stands in the page: its place on the first pass, and words for its button."""
-        about: Message = {}
+    def describe(self, question: Question) -> Message:
+        """Return what a question's page needs too: its place on the first pass, and words for its button."""
+        description: Message = {}
         if isinstance(question, Line) and question.by:
-            about["plan"] = sentences().action.model_dump()
+            description["plan"] = sentences().action.model_dump()
         stops = self._session.catalogue.first.stops
         place = next((n for n, stop in enumerate(stops) if stop.key == question.key), None)
         if place is not None:
@@ -41,40 +39,43 @@ class Exchange:
             else:  # back to where the path began, and what it has come to
                 key, say = overviews.anchor("first", self._session.catalogue), first.back
             after = {"key": key, "say": say, "notebook": self.notebook(key)}
-            about["stop"] = {"number": place + 1, "of": len(stops), "next": after if say else None}
-        return about
+            description["stop"] = {"number": place + 1, "of": len(stops), "next": after if say else None}
+        return description
 
-    def given(self, question: Question) -> Message:
+    def sources(self, question: Question) -> set[str]:
+        """Return the keys of the answers that `collect` depends on."""
+        return links.source_keys(question, self._session.catalogue)
+
+    def collect(self, question: Question) -> Message:
         """Return what other answers give to this one, and whether its action is in the plan."""
         answers, catalogue = self._session.answers, self._session.catalogue
-        given: Message = {
+        found: Message = {
             "recall": [
                 {**vars(one), "notebook": self.notebook(one.key)}
                 for one in links.recalled(question, answers, catalogue)
             ],
             "plan": links.plan_state(question, answers, catalogue),
-            "shown": self.shown_in_plan(question),
-            "taken": self._taken(question),
+            "shown": self.warn_of_readers(question),
+            "taken": self._describe_taken(question),
             "odd": links.oddity(question, answers),
-            # Nobody shows it; but a page is told again when it changes, and drops its “give it a day first”.
+            # Not shown; but a change of it brings a new message, and that takes away “give it a day first”.
             "by": answers.value(question.by) if isinstance(question, Line) and question.by else None,
             "offers": [],
             "suggest": {},
         }
         if isinstance(question, Table):
-            offered = links.offered(question, answers, catalogue, today())
-            shown = sentences().action.shown_here
-            given["offers"] = [
+            warning = sentences().action.shown_here
+            found["offers"] = [
                 {
                     "say": one.say,
                     "source": one.source,
-                    "starts": [vars(it) for it in one.starts],
-                    "shown": shown if one.is_shown else "",
+                    "starts": [vars(start) for start in one.starts],
+                    "shown": warning if one.is_shown else "",
                 }
-                for one in offered
+                for one in links.offered(question, answers, catalogue, today())
             ]
-            given["suggest"] = links.suggested(question, answers)
-        return given
+            found["suggest"] = links.suggested(question, answers)
+        return found
 
     def plan(self, question: Question) -> None:
         """Put the action that an answer holds into the plan."""
@@ -91,22 +92,6 @@ class Exchange:
         words = str(answers.value(question.key))
         self.put_into_plan(origin(question.key, words), words, by)
 
-    def shown_in_plan(self, *sources: Question) -> str:
-        """Say that what is private among these would be seen by others in the plan, or nothing."""
-        plan, answers = self._session.catalogue.plan, self._session.answers
-        is_shown = any(links.would_show(source, plan, answers) for source in sources)
-        return sentences().action.shown_in_plan if is_shown else ""
-
-    def _taken(self, question: Question) -> str:
-        """Say that an action is in the plan, and by which day it stands there."""
-        plan = self._session.catalogue.plan
-        made_from = origin(question.key, str(self._session.answers.value(question.key)))
-        rows = self._session.answers[plan.key].rows.values() if plan else ()
-        row = next((row.value for row in rows if row.value.get(MADE_FROM) == made_from), None)
-        day = as_day(row.get(plan.takes.by)) if row and plan and plan.takes else None
-        words = sentences().action
-        return words.taken_by.format(day=day_in_words(day, 3)) if day else words.taken
-
     def put_into_plan(self, made_from: str, what: str, by: str | None) -> None:
         """Add a row to the plan; raise RefusedAnswer when there is none that takes actions."""
         plan = self._session.catalogue.plan
@@ -116,8 +101,24 @@ class Exchange:
         # Named by what it is made from: two windows in which it is pressed at once write the same row.
         self._session.edit(Edit(plan.key, row, row=sha256(made_from.encode()).hexdigest()[:12]))
 
+    def warn_of_readers(self, *sources: Question) -> str:
+        """Return a sentence when others would see in the plan what is private among these, or nothing."""
+        plan, answers = self._session.catalogue.plan, self._session.answers
+        is_shown = any(links.would_show(source, plan, answers) for source in sources)
+        return sentences().action.shown_in_plan if is_shown else ""
+
+    def _describe_taken(self, question: Question) -> str:
+        """Say that an action is in the plan, and for which day."""
+        plan = self._session.catalogue.plan
+        made_from = origin(question.key, str(self._session.answers.value(question.key)))
+        rows = self._session.answers[plan.key].rows.values() if plan else ()
+        row = next((row.value for row in rows if row.value.get(MADE_FROM) == made_from), None)
+        day = as_day(row.get(plan.takes.by)) if row and plan and plan.takes else None
+        words = sentences().action
+        return words.taken_by.format(day=day_in_words(day, 3)) if day else words.taken
+
     def notebook(self, key: str) -> str:
-        """Return the notebook that a question or a step stands in, for pages without links."""
+        """Return the notebook with a question or a step, for pages without links."""
         catalogue = self._session.catalogue
         step = catalogue.step_of(key) if catalogue.has_question(key) else None
         return f"{(step or catalogue.step(key.partition('.')[0])).name}.ipynb" if key else ""

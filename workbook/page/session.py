@@ -1,12 +1,12 @@
 """The answers and their save status in this kernel: the only mutable state.
 
-An edit comes in, goes to the store, and is announced to whoever shows something that depends on it.
-What another tab or program saved is announced in the same way.
+An edit comes in, goes to the store, and is announced to all that is shown. What another tab or program saved
+is announced in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from functools import cache
 from threading import Event, RLock, Thread
@@ -26,19 +26,19 @@ from workbook.store.location import home
 
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
 
-Listener = Callable[[set[str]], None]
+Listener = Callable[[Set[str]], object]
 Soon = Callable[[Callable[[], None]], None]
 
 
 class Session:
-    """One kernel's view of one workbook. What follows from an edit is left to `soon`."""
+    """One kernel's view of one workbook. `soon` gets what is to be done after an edit."""
 
     def __init__(self, store: AnswerFile, content: Catalogue, soon: Soon = lambda act: act()) -> None:
         self.catalogue = content
         self._soon = soon
         self._store = store
         self._lock = RLock()  # JupyterLab may hand messages to threads of their own
-        self._listeners: list[Listener] = []
+        self._listeners: dict[Listener, None] = {}  # in order
         self._trouble: list[str] = []
         self._place = [*places.passing(), *places.copied(store.home)]
         self._stamp = store.stamp()  # before reading: what is saved in between is read again
@@ -46,16 +46,26 @@ class Session:
 
     @property
     def notices(self) -> list[str]:
-        """Sentences about what was mended or can't be read, and about what a sync program left."""
+        """Sentences about what was repaired or can't be read, and about what a sync program left."""
         return [*self._store.notices, *self._trouble, *self._place]
+
+    @property
+    def workbook(self) -> str:
+        """The id of the workbook that is open."""
+        return self.answers.workbook
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all questions."""
+        return frozenset(question.key for question in self.catalogue.questions)
 
     @property
     def erased(self) -> list[str]:
         """The ids of the workbooks that were erased here: a browser lets go of their drafts.
 
-        One that was imported again since is not among them.
+        A workbook that was imported again since is not among them.
         """
-        return [one for one in self._store.erased() if one != self.answers.workbook]
+        return [one for one in self._store.erased() if one != self.workbook]
 
     def history(self, key: str) -> list[Version]:
         """Return the last version of each sitting on `key`, oldest first."""
@@ -77,12 +87,12 @@ class Session:
         return saved
 
     def refresh(self) -> None:
-        """Take in what others have saved since; cheap when nobody has. What can't be read is a notice."""
+        """Read what others have saved since; cheap when nobody has. What can't be read becomes a notice."""
         if self._store.stamp() != self._stamp:
             self._catch_up(set())
 
     def watch(self) -> Event:
-        """Take in what others save, within a second and without being asked, until the event is set."""
+        """Read what others save, within a second and unasked, until the event is set."""
         over = Event()
         Thread(target=self._watch, args=(over,), name="tpm-workbook-watch", daemon=True).start()
         return over
@@ -94,9 +104,19 @@ class Session:
             except Exception:
                 log.exception("What was saved elsewhere could not be shown")
 
-    def subscribe(self, listener: Listener) -> None:
-        """Call `listener` with the changed keys after every change."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener) -> bool:
+        """Call `listener` with the changed keys after every change; return whether that is new."""
+        with self._lock:
+            is_new = listener not in self._listeners
+            self._listeners[listener] = None
+            return is_new
+
+    def unsubscribe(self, listener: Listener) -> bool:
+        """Call `listener` no longer; return whether it was called before."""
+        with self._lock:
+            was_called = listener in self._listeners
+            self._listeners.pop(listener, None)
+            return was_called
 
     def draft(self, question: Question) -> tuple[str, list[str]]:
         """Return a draft made of other answers, and the titles of those that are still missing."""
@@ -118,7 +138,7 @@ class Session:
         return self._store.save_all([edit])[0]
 
     def _with_unasked(self, edit: Edit, value: Any) -> Any:  # noqa: ANN401 - any answer
-        """Keep beside a row's new value what it holds of columns that are asked no longer."""
+        """Return a row's new value with what the row still holds for columns that are no longer asked."""
         question, held = self.catalogue.question(edit.key), self.answers[edit.key].rows.get(edit.row or "")
         if not isinstance(question, Table) or held is None or not isinstance(held.value, dict):
             return value
@@ -133,15 +153,15 @@ class Session:
                 self._trouble = [str(error)]
 
     def _take(self, stamp: tuple[int, int, int], touched: set[str]) -> None:
-        """Read what is there now, and announce `touched` and whatever else has changed."""
+        """Read what is there now, and announce `touched` and everything else that has changed."""
         before, self.answers = self.answers, self._store.read()
         self._stamp, self._trouble = stamp, []
         keys = before.answers.keys() | self.answers.answers.keys()
         changed = touched | {key for key in keys if before[key] != self.answers[key]}
-        for listener in self._listeners if changed else []:
+        for listener in tuple(self._listeners) if changed else ():
             try:
                 listener(changed)
-            except Exception:  # it is saved all the same, and the others are told
+            except Exception:  # it is saved all the same, and the others hear of it
                 log.exception("What follows from a change could not be shown")
 
 
@@ -150,8 +170,8 @@ def _are_names(value: object) -> bool:
 
 
 def _after_the_reply(act: Callable[[], None]) -> None:
-    """Act when the message that is being answered has its answer: whoever saves waits for nothing else."""
-    import asyncio  # noqa: PLC0415 - only a kernel needs it, and has it
+    """Act after the current message has its reply: a save waits for nothing else."""
+    import asyncio  # noqa: PLC0415 - only a kernel needs it, and has loaded it
 
     try:
         asyncio.get_running_loop().call_soon(act)
@@ -161,7 +181,7 @@ def _after_the_reply(act: Callable[[], None]) -> None:
 
 @cache
 def session() -> Session:
-    """Return this kernel's session, opened when it is first asked for."""
+    """Return this kernel's session; the first call opens it."""
     current = Session(AnswerFile(home()), catalogue(), _after_the_reply)
     current.watch()
     return current

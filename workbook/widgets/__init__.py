@@ -1,12 +1,12 @@
 """What a person writes in and reads from: the parts of a page, and the one widget that shows them.
 
-A part gets what it needs to show and a callback; none knows the store. All of it goes to the page by message
-when a view asks for it, and is never part of the widget's synced state: that state is what notebooks keep
-when they are saved with their widgets.
+Each part says in a small protocol or a callback what it asks of its page; none knows the store. Everything
+goes to the page by message when a view asks for it, and is never part of the widget's synced state: notebooks
+that are saved with their widgets keep that state. For `page` alone.
 """
 
 from workbook.widgets.action import ActionView
-from workbook.widgets.block import Block, Prose
+from workbook.widgets.block import Block, Prose, Tally
 from workbook.widgets.chart import ChartView
 from workbook.widgets.download import Download
 from workbook.widgets.field import Field
@@ -28,4 +28,5 @@ __all__ = [
     "Prose",
     "Sheet",
     "Status",
+    "Tally",
 ]

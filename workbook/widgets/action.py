@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 
-from workbook.widgets.part import Message, Part
+from workbook.widgets.part import Following, Message
 
 
-class ActionView(Part):
-    """An action and a button that puts it into the plan; `label` and `taken` are its words."""
+class ActionView(Following):
+    """An action and a button that puts it into the plan; `words` are the button's "label" and "taken".
+
+    Changes of the answers with the keys `sources` can put it into the plan or take it out.
+    """
 
     kind, tells = "action", "given"
 
     def __init__(
-        self, title: str, is_taken: Callable[[], bool], on_plan: Callable[[], None], *, label: str, taken: str
+        self,
+        title: str,
+        is_taken: Callable[[], bool],
+        on_plan: Callable[[], None],
+        *,
+        words: Mapping[str, str],
+        sources: Set[str],
     ) -> None:
         super().__init__()
         self.title = title
-        self.label = label
+        self.words = words
+        self.sources = sources
         self._is_taken = is_taken
         self._on_plan = on_plan
-        self._taken = taken
 
     def state(self) -> Message:
         """Return its words."""
-        return {"title": self.title, "label": self.label, "taken": self._taken}
+        return {"title": self.title, **self.words}
 
-    def greet(self) -> list[Message]:
-        """Say whether it is in the plan."""
-        return [self._given()]
+    def now(self) -> Message:
+        """Return whether it is in the plan."""
+        return {"plan": "taken" if self._is_taken() else "open"}
 
     def answer(self, message: Message) -> Message | None:
         """Put the action into the plan, unless it is there."""
         if message["type"] == "plan" and not self._is_taken():
             self._on_plan()
-        return self._given()
-
-    def look(self) -> None:
-        """Tell the page whether the action is in the plan."""
-        self.send(self._given())
-
-    def _given(self) -> Message:
-        return {"type": "given", "plan": "taken" if self._is_taken() else "open"}
+        return {"type": self.tells, **self.now()}

@@ -1,14 +1,14 @@
-"""Parts under each other, and prose."""
+"""Parts below each other, and prose."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 
 from workbook.widgets.part import Message, Part
 
 
 class Block(Part):
-    """Parts under each other, more of which can come later."""
+    """Parts below each other; more can come later."""
 
     kind = "block"
 
@@ -19,7 +19,7 @@ class Block(Part):
         self._classes = classes
 
     def state(self) -> Message:
-        """Return the names by which the style knows it."""
+        """Return the names that the style knows it by."""
         return {"classes": self._classes}
 
     def add(self, child: Part) -> None:
@@ -40,11 +40,26 @@ class Prose(Part):
         self.html = html
 
     def state(self) -> Message:
-        """Return the HTML as it is now."""
+        """Return the HTML."""
         return {"html": self.html}
 
-    def show(self, html: str) -> None:
-        """Show something else."""
-        if html != self.html:
-            self.html = html
-            self.send({"type": "prose", "html": html})
+
+class Tally(Prose):
+    """Prose that is rendered again when one of the answers with the keys `sources` changes."""
+
+    def __init__(self, render: Callable[[], str], sources: Set[str]) -> None:
+        super().__init__(render())
+        self._render = render
+        self._sources = sources
+
+    def state(self) -> Message:
+        """Return the HTML as it is now."""
+        self.html = self._render()
+        return super().state()
+
+    def follow(self, keys: Set[str]) -> None:
+        """Show the HTML of now, if it has changed."""
+        if self._sources & keys:
+            before, self.html = self.html, self._render()
+            if self.html != before:
+                self.send({"type": "prose", "html": self.html})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Protocol
 
 from workbook.logs import log
 from workbook.widgets.part import FAULT, Message, Part
@@ -15,37 +16,43 @@ from workbook.widgets.part import FAULT, Message, Part
 _artist = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
 
-class ChartView(Part):
-    """Shows what `draw` returns, a message of type "chart" or "no-chart", and draws again when told to.
+class ChartSource(Protocol):
+    """What a chart in the page is drawn from, and where its actions go."""
 
-    `suggest` chooses among the chart's actions and says of that one whether it is "open" or "taken" into the
-    plan; `on_plan` puts one there, and `shown` says who would see it. `make` returns the chart as a file.
+    def draw(self) -> Message:
+        """Return a message of type "chart" or "no-chart"."""
+
+    def export(self, form: str) -> Message:
+        """Return the message with the chart as a file."""
+
+    def suggest(self, actions: Sequence[str]) -> Message:
+        """Return the next "action" of these, whether it is in the "plan", and a warning if it is "shown"."""
+
+    def plan(self, action: str) -> None:
+        """Put an action into the plan, unless it is there."""
+
+
+class ChartView(Part):
+    """Shows a chart, and draws it again when one of the answers with the keys `sources` changes.
+
+    Below it is an action with a button that puts it into the plan, the answer with the key `plan`; `words`
+    are the button's "label" and "taken".
     """
 
     kind = "chart"
 
-    def __init__(  # noqa: PLR0913 - a callback for each thing that a page can ask, and words
-        self,
-        draw: Callable[[], Message],
-        *,
-        suggest: Callable[[Sequence[str]], tuple[str, str]],
-        on_plan: Callable[[str], None],
-        shown: Callable[[], str],
-        make: Callable[[str], Message],
-        label: str = "",
-        taken: str = "",
+    def __init__(
+        self, source: ChartSource, *, words: Mapping[str, str], sources: Set[str], plan: str = ""
     ) -> None:
         super().__init__()
-        self._draw = draw
-        self._suggest = suggest
-        self._on_plan = on_plan
-        self._shown = shown
-        self._make = make
+        self._source = source
+        self._words = words
+        self._sources = sources
+        self._plan = plan
         self._actions: Sequence[str] = ()  # of the picture that the page shows
         self._wanted = 0
         self._seen = False
         self._loop: asyncio.AbstractEventLoop | None = None  # the kernel's
-        self._words = {"label": label, "taken": taken}
 
     def state(self) -> Message:
         """Return its words."""
@@ -59,18 +66,19 @@ class ChartView(Part):
                 self._loop = asyncio.get_running_loop()
             self.redraw()
         if message["type"] == "save":
-            return self._make(message["form"])
+            return self._source.export(message["form"])
         if message["type"] == "plan":
-            action = message["action"]
-            if action in self._actions and self._suggest([action]) == (action, "open"):  # not there since
-                self._on_plan(action)
-            return self._given()
+            if message["action"] in self._actions:
+                self._source.plan(message["action"])
+            return self._suggest()
         return None
 
-    def look(self) -> None:
-        """Tell the page which action it suggests, and whether it is in the plan."""
-        if self._actions:
-            self.send(self._given())
+    def follow(self, keys: Set[str]) -> None:
+        """Suggest anew after a change of the plan, and draw anew after one of what the chart shows."""
+        if self._plan in keys and self._actions:
+            self.send(self._suggest())
+        if self._sources & keys:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw with the answers as they are now; of several wishes at once only the last is shown.
@@ -81,26 +89,26 @@ class ChartView(Part):
             return
         self._wanted += 1
         if self._loop is None:  # a script or a test
-            self._show(self._drawn())
-        else:  # whatever thread has told it: who saves does not wait for a drawing
-            asyncio.run_coroutine_threadsafe(self._drawn_aside(self._wanted), self._loop)
+            self._show(self._draw())
+        else:  # whichever thread this is: a save does not wait for a drawing
+            asyncio.run_coroutine_threadsafe(self._draw_aside(self._wanted), self._loop)
 
-    async def _drawn_aside(self, wish: int) -> None:
-        message = await asyncio.get_running_loop().run_in_executor(_artist, self._drawn)
+    async def _draw_aside(self, wish: int) -> None:
+        message = await asyncio.get_running_loop().run_in_executor(_artist, self._draw)
         if wish == self._wanted:
             self._show(message)
 
     def _show(self, message: Message) -> None:
         self._actions = message.pop("actions", ())
-        self.send(self._given() | message)
+        self.send(self._suggest() | message)
 
-    def _given(self) -> Message:
-        action, plan = self._suggest(self._actions) if self._actions else ("", "")
-        return {"type": "given", "action": action, "plan": plan, "shown": self._shown() if action else ""}
+    def _suggest(self) -> Message:
+        nothing = {"action": "", "plan": "", "shown": ""}
+        return {"type": "given", **(self._source.suggest(self._actions) if self._actions else nothing)}
 
-    def _drawn(self) -> Message:
+    def _draw(self) -> Message:
         try:
-            return self._draw()
+            return self._source.draw()
         except Exception:
             log.exception("A chart could not be drawn")
             return {"type": "no-chart", "say": FAULT, "question": ""}

@@ -6,22 +6,20 @@ from collections.abc import Callable
 
 from workbook.widgets.part import Message, Part
 
-Make = Callable[[str], Message]
-
 
 class Download(Part):
     """Makes a file when pressed; the browser saves it, and no server does.
 
-    `make` returns the message with the file, made for the paper that the page names: "a4" or "letter".
+    `export` returns the message with the file, for the paper that the page names: "a4" or "letter".
     `on_paper` says that there is a paper to choose.
     """
 
     kind = "download"
 
-    def __init__(self, make: Make, *, label: str, on_paper: bool = False) -> None:
+    def __init__(self, export: Callable[[str], Message], *, label: str, on_paper: bool = False) -> None:
         super().__init__()
         self.label = label
-        self._make = make
+        self._export = export
         self._on_paper = on_paper
 
     def state(self) -> Message:
@@ -30,4 +28,4 @@ class Download(Part):
 
     def answer(self, message: Message) -> Message | None:
         """Make the file."""
-        return self._make(message.get("paper", "a4")) if message["type"] == "make" else None
+        return self._export(message.get("paper", "a4")) if message["type"] == "make" else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -24,17 +24,18 @@ def file(name: str, mime: str, data: bytes, notices: Iterable[str]) -> Message:
 
 
 class Part:
-    """Something in a page that tells it things and answers what it asks.
+    """Something in a page: it sends messages there and answers those that come back.
 
-    `kind` names what shows it there, an entry of `kinds` in a module beside this file.
+    `kind` names what shows it there, an entry of `kinds` in a module beside this file. While it is shown, it
+    hears which answers change.
     """
 
     kind = ""
-    tells = ""  # the type of the message that says how it stands, if there is one
+    tells = ""  # the type of the message with its present state, if there is one
     children: Sequence[Part] = ()
 
     def __init__(self) -> None:
-        self.number = next(_numbers)  # by which the page's messages find it
+        self.number = next(_numbers)  # the page's messages find it by this
         self.tell: Tell | None = None  # set by the sheet that shows it
 
     def state(self) -> Message:
@@ -42,54 +43,57 @@ class Part:
         return {}
 
     def greet(self) -> Iterable[Message]:
-        """Return what a page that has just opened, or that says "hello", is told."""
+        """Return the messages for a page that has just opened, or that says "hello"."""
         return []
+
+    def follow(self, keys: Set[str]) -> None:
+        """Send what is new after the answers with these keys have changed."""
 
     def answer(self, message: Message) -> Message | None:  # noqa: ARG002 - for those that are asked
         """Return the reply to a message from the page; a WorkbookError becomes a refusal."""
         return None
 
     def send(self, message: Message, buffers: list[bytes] | None = None) -> None:
-        """Tell every page that shows this."""
+        """Send a message to every page that shows this."""
         if self.tell:
             self.tell({"part": self.number, **message}, buffers)
 
     def within(self) -> Iterator[Part]:
-        """Yield this part and all that stand in it."""
+        """Yield this part and all parts inside it."""
         yield self
         for child in self.children:
             yield from child.within()
 
     def outline(self) -> Message:
-        """Return all that a page needs to show this and what stands in it, as it is now.
+        """Return all that a page needs to show this and what is inside it, as it is now.
 
-        Of a part that fails, it is the sentence which stands in its place: the others are shown.
+        For a part that fails, this is a sentence in its place: the others are shown.
         """
-        shown: Message = {"part": self.number, "kind": "block", "state": {}, "told": [], "children": []}
-        with self._failing(shown["told"]):
-            shown |= {"state": self.state(), "kind": self.kind}
-            shown["children"] = [child.outline() for child in self.children]
-            shown["told"].extend(self.greet())  # what came before a failure is told
-        return shown
+        outline: Message = {"part": self.number, "kind": "block", "state": {}, "told": [], "children": []}
+        with self._reporting(outline["told"]):
+            outline |= {"state": self.state(), "kind": self.kind}
+            outline["children"] = [child.outline() for child in self.children]
+            outline["told"].extend(self.greet())  # what came before a failure is sent
+        return outline
 
     def hear(self, message: Message) -> None:
         """Answer a message from the page."""
         replies: list[Message] = []
         if message.get("type") == "hello":
-            with self._failing(replies):
+            with self._reporting(replies):
                 replies.extend(self.greet())
         else:
-            with self._failing(replies, {"type": "refused"}):
+            with self._reporting(replies, {"type": "refused"}):
                 reply = self.answer(message)
                 replies += [] if reply is None else [reply]
         for reply in replies:
             buffers = reply.pop("buffers", None)
-            asked: Message = {key: message[key] for key in ("id", "client") if key in message}
-            self.send(asked | reply, buffers)
+            request: Message = {key: message[key] for key in ("id", "client") if key in message}
+            self.send(request | reply, buffers)
 
     @contextmanager
-    def _failing(self, told: list[Message], reply: Message | None = None) -> Iterator[None]:
-        """Tell of a failure by a sentence: in the reply, or where this part stands, until it can be told.
+    def _reporting(self, messages: list[Message], reply: Message | None = None) -> Iterator[None]:
+        """Add a sentence about a failure to `messages`: as the reply, or in place of this part's state.
 
         A person can do nothing with a traceback; silence would look like success.
         """
@@ -97,40 +101,50 @@ class Part:
         try:
             yield
         except WorkbookError as error:
-            told.append(reply | {"reason": str(error)})
+            messages.append(reply | {"reason": str(error)})
         except Exception:
             log.exception("%s failed", type(self).__name__)
-            told.append(reply | {"reason": FAULT})
+            messages.append(reply | {"reason": FAULT})
 
 
 class Following(Part):
-    """A part that tells how something stands now, and tells it again when that has changed."""
+    """A part that sends its present state, and sends it again when that has changed.
+
+    Changes of the answers with the keys `sources` can change it; without, those of any answer.
+    """
+
+    sources: Set[str] | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self._last: Message | None = None  # what all its pages were told; None before one has opened
+        self._last: Message | None = None  # what all its pages know; None before one has opened
 
     def now(self) -> Message:
-        """Return how it stands, without a type."""
+        """Return its present state, without a type."""
         raise NotImplementedError
 
     def greet(self) -> Iterable[Message]:
-        """Tell a page that has just opened, and the others if they have not heard it yet."""
-        before, self._last = self._last, {}  # whatever fails from here on, there is a page to tell
+        """Return the state for a page that has just opened, and send it to the others if it is news."""
+        before, self._last = self._last, {}  # whatever fails from here on, there is a page to inform
         now = self._last = self.now()
         if before is not None and now != before:
             self.send({"type": self.tells, **now})
         return [{"type": self.tells, **now}]
 
+    def follow(self, keys: Set[str]) -> None:
+        """Look again, if these keys matter here."""
+        if self.sources is None or self.sources & keys:
+            self.look()
+
     def look(self) -> None:
-        """Tell its pages, if it stands otherwise than they were told."""
+        """Send the state, if it differs from what the pages know."""
         if self._last is None:
             return
-        told: list[Message] = []
+        messages: list[Message] = []
         before, self._last = self._last, {}
-        with self._failing(told):
+        with self._reporting(messages):
             now = self._last = self.now()
             if now != before:
-                told.append({"type": self.tells, **now})
-        for one in told:
-            self.send(one)
+                messages.append({"type": self.tells, **now})
+        for message in messages:
+            self.send(message)

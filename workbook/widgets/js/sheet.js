@@ -55,7 +55,8 @@ export default {
     }
 
     function hear(message, buffers) {
-      if (message.type !== "opened") {
+      if (message.type === "anyone") post(model, { type: "shown" });
+      else if (message.type !== "opened") {
         const part = parts.get(message.part);
         if (part) part.tell(message, buffers);
         else early.push([message, buffers]);
@@ -84,6 +85,7 @@ export default {
         } catch (error) { // the others end all the same
           reportError(error);
         }
+      post(model, { type: "gone" });
     };
   },
 };
