@@ -15,11 +15,22 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from workbook.page.notebooks import Call, read
 from workbook.questions.catalogue import NOTEBOOKS, catalogue
 from workbook.store import AnswerFile
 
 from .conftest import NewContext, StartServer
-from .driving import NOT_SAVED, OPENING, SAVED, WITH_ROWS, Server, WorkbookPage, answers_to, standing_still
+from .driving import (
+    NOT_SAVED,
+    OPENING,
+    SAVED,
+    WITH_ROWS,
+    Server,
+    WorkbookPage,
+    answers_to,
+    standing_still,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -217,6 +228,44 @@ def test_the_app_and_the_notebooks_show_each_other_s_answers_and_settle_what_the
 
     in_app.close()
     app.stop()
+    start.close()
+    lab.stop()
+
+
+def test_a_notebook_that_ran_three_times_and_was_loaded_again_hears_of_a_save_once(
+    lab: Server, page: Page
+) -> None:
+    name, role = "start.name", "start.role"
+    calls = sum(isinstance(part, Call) for part in read(NOTEBOOKS / "00_start.ipynb"))
+    frames: list[bytes] = []
+
+    def keep(frame: str | bytes) -> None:
+        frames.append(frame.encode() if isinstance(frame, str) else frame)
+
+    def received(*words: str) -> int:
+        page.evaluate("0")  # which lets frames come in
+        return sum(all(word.encode() in frame for word in words) for frame in frames)
+
+    def expect_sheets(number: int) -> None:
+        wait_until(lambda: received('"opened"') == number * calls, f"all cells were shown {number} times")
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    start = open_in_lab(page, lab, "00_start.ipynb", name)
+    expect_sheets(1)
+    start.run_all(name)
+    expect_sheets(2)
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        start.menu("File", "Save Notebook")
+    page.reload()  # no view says that it is gone
+    expect(start.field(name)).to_be_visible(timeout=OPENING * 1000)
+    expect_sheets(3)
+    start.run_all(name)
+    expect_sheets(4)
+    start.field(name).fill(f"Ada {CANARY}")
+    expect(start.status_after(name)).to_have_text(SAVED)
+    start.field(role).fill("Engineer, at last")
+    wait_until(lambda: received('"answer"', "Engineer, at last"), "the second save is announced")
+    assert received('"answer"', f"Ada {CANARY}") == 1
     start.close()
     lab.stop()
 
