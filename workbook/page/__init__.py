@@ -1,4 +1,4 @@
-"""One kernel's page: its session, what it is built of, what is connected to what, and what notebooks call.
+"""One kernel's page: its session, the parts it is built of, how answers connect, and what notebooks call.
 
-For notebooks, through `workbook` itself; nothing below may import it.
+Notebooks use it through `workbook` itself; no package below may import it.
 """

@@ -15,7 +15,7 @@ from workbook.errors import ContentError
 
 KNOWN = ("section", "chart", "overview", "action", "faq", "download")
 
-_markdown = MarkdownIt("commonmark", {"html": False})
+_parser = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def read(notebook: Path) -> Iterator[str | Call]:
 
 
 def calls(source: str) -> Iterator[Call]:
-    """Yield the calls in a cell; imports are passed over, and anything else is a ContentError."""
+    """Yield the calls in a cell; imports are skipped, and anything else is a ContentError."""
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
@@ -52,16 +52,16 @@ def calls(source: str) -> Iterator[Call]:
 def prose(markdown: str) -> str:
     """Return Markdown as HTML, without raw HTML; links to step notebooks become links to their pages.
 
-    A paragraph that is such a link and nothing else goes: the app has its own way on.
+    A paragraph with nothing but such a link is left out: the app has its own links onward.
     """
-    tokens = _markdown.parse(markdown)
-    gone: set[int] = set()
+    tokens = _parser.parse(markdown)
+    dropped: set[int] = set()
     for place, block in enumerate(tokens):
         for token in block.children or ():
             target = str(token.attrGet("href") or "")
             if token.type == "link_open" and target.endswith(".ipynb"):
                 token.attrSet("href", "#" + target.removesuffix(".ipynb").partition("_")[2])
                 if [child.type for child in block.children or ()] == ["link_open", "text", "link_close"]:
-                    gone |= {place - 1, place, place + 1}
-    shown = [token for place, token in enumerate(tokens) if place not in gone]
-    return str(_markdown.renderer.render(shown, _markdown.options, {}))
+                    dropped |= {place - 1, place, place + 1}
+    rest = [token for place, token in enumerate(tokens) if place not in dropped]
+    return str(_parser.renderer.render(rest, _parser.options, {}))

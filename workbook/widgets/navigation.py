@@ -13,9 +13,9 @@ from workbook.widgets.part import Following, Message
 class Navigation(Following):
     """Steps as links; `on_visit` is called with a step's key when its page is first wanted.
 
-    `search` returns where words stand. `look` returns how far each step has come: "progress", by the step's
-    key, is [answered, all], and "ahead" [key, title] of its first open question. Each of `steps` has "key",
-    "title" and "short"; `workbook` is the id of the one whose place the browser remembers.
+    `search` returns where words are found. `look` returns how far each step has come: by the step's key,
+    "progress" is [answered, all], and "ahead" is [key, title] of its first open question. Each of `steps` has
+    "key", "title" and "short"; `workbook` is the id that the browser remembers the person's place by.
     """
 
     kind, tells = "navigation", "progress"

@@ -1,4 +1,4 @@
-"""A table that gathers what stands in many answers."""
+"""A table that gathers what is in many answers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from workbook.widgets.part import Following, Message
 
 
 class OverviewView(Following):
-    """Shows what `look` returns, a message without its type, and again when told that answers changed.
+    """Shows what `look` returns, a message without its type, after every change of an answer.
 
-    `place` is where links lead to it.
+    `place` is the key that links lead to it by.
     """
 
     kind = tells = "overview"
@@ -21,7 +21,7 @@ class OverviewView(Following):
         self.place = place
 
     def state(self) -> Message:
-        """Return where links lead to it."""
+        """Return its place."""
         return {"place": self.place}
 
     def now(self) -> Message:

@@ -8,9 +8,9 @@ from workbook.widgets.part import Message, Part
 
 
 class Status(Part):
-    """Answers the page's heartbeat with what the person should know. `in_app` beats without being asked.
+    """Answers the page's heartbeat with what the person should know. The page beats by itself `in_app`.
 
-    `erased` are ids of workbooks whose drafts the browser is to forget.
+    `erased` are ids of workbooks whose drafts the browser should forget.
     """
 
     kind = "status"
