@@ -11,7 +11,7 @@ from jupyter_client.manager import start_new_kernel
 from workbook.answers.model import Answer
 from workbook.widgets import Block, Field, OverviewView, Part, Prose, Sheet
 from workbook.widgets.part import FAULT, Message
-from workbook.widgets.sheet import FILES, HERE, module
+from workbook.widgets.sheet import module
 
 from .pages import Links, Store, View, asked, new_field
 
@@ -165,13 +165,6 @@ def test_a_part_that_fails_to_follow_is_a_log_line_and_the_others_follow(
 
 
 # What reaches the browser
-
-
-def test_a_module_is_its_files_in_order_and_has_one_export() -> None:
-    assert set(FILES) | {"loader"} == {file.stem for file in HERE.glob("*.js")}
-    assert module().startswith((HERE / f"{FILES[0]}.js").read_text("utf-8"))
-    assert module().endswith((HERE / f"{FILES[-1]}.js").read_text("utf-8"))
-    assert module().count("export default") == 1
 
 
 def test_sheets_share_one_layout_and_one_text_of_the_module() -> None:

@@ -26,8 +26,8 @@ def file(name: str, mime: str, data: bytes, notices: Iterable[str]) -> Message:
 class Part:
     """Something in a page: it sends messages there and answers those that come back.
 
-    `kind` names what shows it there, an entry of `kinds` in a module beside this file. While it is shown, it
-    hears which answers change.
+    `kind` names what shows it there, an entry of `kinds` in js/kinds.js. While it is shown, it hears which
+    answers change.
     """
 
     kind = ""

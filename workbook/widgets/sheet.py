@@ -13,16 +13,10 @@ import traitlets
 
 from workbook.logs import log
 from workbook.widgets.block import Block
+from workbook.widgets.bundle import bundle
 from workbook.widgets.part import Message
 
 HERE = Path(__file__).parent / "js"
-# Joined into one ES module: what all use, the controls of questions, the other parts, and what shows them.
-FILES = (
-    "kinds", "save", "dom", "keys", "dialog", "beside", "given", "frame", "cells", "layouts", "scale",
-    "text", "choice", "number", "date", "weights", "table", "rating",
-    "action", "chart", "download", "navigation", "overview", "prose", "status",
-    "sheet",
-)  # fmt: skip
 
 
 class Source(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets ships no types
@@ -35,7 +29,7 @@ class Source(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets ships no ty
 @cache
 def module() -> str:
     """Return the ES module that shows parts."""
-    return "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in FILES)
+    return bundle(HERE / "sheet.js")
 
 
 @cache

@@ -1,6 +1,10 @@
 // An action that the workbook suggests, and the way into the plan.
 
-kinds.action = {
+import { make } from "./dom.js";
+import { planButton } from "./given.js";
+import { listen, post } from "./save.js";
+
+export const action = {
   render({ model, el }) {
     const said = make("p", { className: "tpm-problem", hidden: true });
     said.setAttribute("role", "alert");

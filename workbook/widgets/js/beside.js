@@ -1,6 +1,8 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
-const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+import { button, dayInWords, keptDay, make } from "./dom.js";
+
+export const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 
 /** A value as a person reads it; a row and points have a line for each part. */
 function inWords(question, value) {
@@ -32,13 +34,13 @@ function joined(question, mine, other) {
   return { ...mine, ...Object.fromEntries(question.columns.map(cell)) };
 }
 
-function dayAndTime(at) {
+export function dayAndTime(at) {
   const moment = new Date(at);
   return `${dayInWords(moment, "long")}, ${moment.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
 }
 
 /** A sentence beside a field, and a way to close it. */
-function notice(parts, text) {
+export function notice(parts, text) {
   const box = make("div", { className: "tpm-notice" }, make("p", { textContent: text }));
   box.append(button("Close", () => box.remove()));
   parts.notices.append(box);
@@ -48,7 +50,7 @@ function notice(parts, text) {
  * Two texts that exclude each other, side by side: what the field holds, as `mine()` says, and `other`.
  * `use(value)` puts a value into the field; `keep()` leaves the field as it is.
  */
-function choose(parts, question, { lead, title, mine, other, keep, use }) {
+export function choose(parts, question, { lead, title, mine, other, keep, use }) {
   const here = make("blockquote");
   const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-which", textContent: heading }), quoted);
   const both = joined(question, mine() ?? undefined, other);
@@ -83,7 +85,7 @@ function choose(parts, question, { lead, title, mine, other, keep, use }) {
 }
 
 /** The texts of other places that wait for a decision, each beside the answer or the row it belongs to. */
-class Others {
+export class Others {
   constructor(parts, question) {
     Object.assign(this, { parts, question, boxes: new Map() });
   }
@@ -123,7 +125,7 @@ class Others {
 }
 
 /** The earlier versions of an answer, asked for when they are unfolded. `bring(version)` takes one up. */
-function past(question, ask, bring) {
+export function past(question, ask, bring) {
   const list = make("ul", { className: "tpm-versions" });
   const element = make("details", { className: "tpm-past", hidden: true }, make("summary", { textContent: "Earlier versions" }), list);
   element.ontoggle = () => element.open && ask();

@@ -1,7 +1,11 @@
 // The controls of one row: a cell for each column, and what is odd about them.
 
+import { isEmpty } from "./beside.js";
+import { make } from "./dom.js";
+import { dayControl, grow, parseNumber, readDay, writing } from "./frame.js";
+
 /** A row as its controls can show it: into a file, anything can have been written by hand. */
-function tidied({ columns }, row) {
+export function tidied({ columns }, row) {
   const tidy = { ...row };
   for (const { key, kind } of columns) {
     const one = tidy[key];
@@ -70,7 +74,7 @@ function several(column, changed) {
 }
 
 /** A control with the sentence that may stand below it. */
-function cell(column, changed, lists) {
+export function cell(column, changed, lists) {
   const made = control(column, changed, lists);
   const said = make("p", { className: "tpm-problem", hidden: true, id: `tpm-said-${Math.random().toString(36).slice(2)}` });
   const box = make("div", { className: "tpm-cell" }, made.element, said);
@@ -91,7 +95,7 @@ function cell(column, changed, lists) {
 }
 
 /** What is odd about a row, by column. It is said, and saved all the same. `all` are the values of every row. */
-function oddities(question, value, all) {
+export function oddities(question, value, all) {
   const found = new Map();
   const named = (name, by) => all.find((one) => name && one?.[by]?.trim() === name.trim());
   for (const { rule, column, other, say } of question.checks ?? []) {

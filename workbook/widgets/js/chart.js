@@ -1,5 +1,9 @@
 // A chart with its sentence above it and its numbers as a table below, drawn again when answers change.
 
+import { button, make, saveFile } from "./dom.js";
+import { planButton, wayTo } from "./given.js";
+import { listen, NO_ANSWER, post } from "./save.js";
+
 let pictures = 0;
 
 /** Parse an SVG as data: whatever it may hold, nothing in it runs. A chart can stand twice in a page. */
@@ -38,7 +42,7 @@ function numbers({ columns, rows, title }) {
 
 const FORMS = { svg: "SVG", png: "PNG", csv: "CSV" };
 
-kinds.chart = {
+export const chart = {
   render({ model, el }) {
     const said = make("p", { className: "tpm-help" });
     said.setAttribute("role", "status");

@@ -1,6 +1,9 @@
 // One of several, and several of several.
 
-kinds.choice = kinds.choices = oneValue(
+import { button, make } from "./dom.js";
+import { oneValue } from "./frame.js";
+
+export const choice = oneValue(
   (question, parts, changed) => {
     const one = question.kind === "choice";
     const controls = question.choices.map(({ value }) =>

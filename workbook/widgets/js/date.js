@@ -1,6 +1,9 @@
 // A date.
 
-kinds.date = oneValue((question, parts, changed) => {
+import { make } from "./dom.js";
+import { dayControl, oneValue, readDay } from "./frame.js";
+
+export const date = oneValue((question, parts, changed) => {
   const read = (typing = false) => changed(...readDay(control, question.title), typing);
   const control = dayControl(read);
   Object.assign(control, { id: parts.id }).dataset.main = "";

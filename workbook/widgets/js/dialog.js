@@ -1,5 +1,8 @@
 // A dialog over the page, search, and what the keyboard does. All of it in the app; JupyterLab has its own.
 
+import { button, make } from "./dom.js";
+import { attempt, NO_ANSWER, post, SILENCE } from "./save.js";
+
 const SINGLE_KEYS = "tpm-workbook-single-keys"; // "off" when somebody's speech or hands press them by mistake
 const IS_MAC = /Mac|iP/.test(navigator.platform);
 const SHORTCUTS = [
@@ -24,7 +27,7 @@ function dialog(title, className, ...children) {
 const HINT = "Parts of words will do; accents and capitals don’t count.";
 
 /** Search as one types; what is found are links to questions, or to rows. */
-function searchDialog(model) {
+export function searchDialog(model) {
   const box = make("input", { type: "search", autocomplete: "off", spellcheck: false });
   const said = make("p", { className: "tpm-help", textContent: HINT });
   const list = make("ol", { className: "tpm-hits" });
@@ -103,7 +106,7 @@ function isText(element) {
 }
 
 /** Listen for shortcuts until the function that this returns is called; `onSection` gets 1 or -1. */
-function shortcuts({ search, onSection, onSave }) {
+export function shortcuts({ search, onSection, onSave }) {
   const rows = SHORTCUTS.map(([keys, words]) => [
     make("dt", {}, ...keys.flatMap((key, place) => [place ? " + " : "", make("kbd", { textContent: key })])),
     make("dd", { textContent: words }),

@@ -1,6 +1,6 @@
 // Elements, made in one call; the way into a question; a day in words; a file to save.
 
-function make(tag, properties = {}, ...children) {
+export function make(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
   const element = Object.assign(document.createElement(tag), rest);
   Object.assign(element.dataset, dataset);
@@ -9,15 +9,15 @@ function make(tag, properties = {}, ...children) {
 }
 
 /** A button that can't submit anything. */
-function button(text, onclick, className = "tpm-button tpm-plain") {
+export function button(text, onclick, className = "tpm-button tpm-plain") {
   return make("button", { type: "button", className, textContent: text, onclick });
 }
 
 /** Where a question stands in the page, as a selector. */
-const placeOf = (key) => `[data-key="${CSS.escape(key)}"]`;
+export const placeOf = (key) => `[data-key="${CSS.escape(key)}"]`;
 
 /** Bring a question into view, ready to be written in; or one row of it. */
-function enter(question, row = "") {
+export function enter(question, row = "") {
   const there = row && question.querySelector(`[data-row="${CSS.escape(row)}"]`);
   if (there) {
     const name = there.querySelector(".tpm-card-name");
@@ -32,7 +32,7 @@ function enter(question, row = "") {
 }
 
 /** Hand a file to the browser, and return what is to be said about it. */
-function saveFile({ name, mime, notices }, bytes) {
+export function saveFile({ name, mime, notices }, bytes) {
   const link = make("a", { href: URL.createObjectURL(new Blob([bytes], { type: mime })), download: name });
   document.body.append(link);
   link.click();
@@ -42,13 +42,13 @@ function saveFile({ name, mime, notices }, bytes) {
 }
 
 /** A kept date as a person reads it; what is none stays as it is. */
-function keptDay(value, month) {
+export function keptDay(value, month) {
   const day = new Date(`${value}T12:00`);
   return Number.isNaN(day.getTime()) ? String(value ?? "") : dayInWords(day, month);
 }
 
 /** A day as all of the workbook writes it, whatever the browser's language: its words are English. */
-const dayInWords = (day, month = "short") => `${day.getDate()} ${MONTHS[month].format(day)} ${day.getFullYear()}`;
+export const dayInWords = (day, month = "short") => `${day.getDate()} ${MONTHS[month].format(day)} ${day.getFullYear()}`;
 // Made once: a page of many rows asks for hundreds of days.
 const MONTHS = Object.fromEntries(
   ["short", "long"].map((month) => [month, new Intl.DateTimeFormat("en-US", { month })]),

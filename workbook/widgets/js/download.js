@@ -1,5 +1,8 @@
 // A button that makes a document from the saved answers and hands it to the browser as a file.
 
+import { button, make, saveFile } from "./dom.js";
+import { attempt, deskOf, listen, NO_ANSWER, post, SILENCE } from "./save.js";
+
 /** Wait until everything typed is saved, or for a moment: the document holds what is saved. */
 function settled(desk) {
   return new Promise((resolve) => {
@@ -38,7 +41,7 @@ function papers(desk, signal) {
   return select;
 }
 
-kinds.download = {
+export const download = {
   render({ model, el }) {
     const desk = deskOf(model.get("session"));
     const gone = new AbortController();

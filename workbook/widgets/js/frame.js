@@ -1,5 +1,10 @@
 // The frame around every question: its title, help, example, privacy and past.
 
+import { choose, dayAndTime, Others, past } from "./beside.js";
+import { button, make } from "./dom.js";
+import { planButton, recallBox, wayTo } from "./given.js";
+import { deskOf, drafts, listen, post, Slot, Wire } from "./save.js";
+
 const MARK = "mark"; // where a row's name stands in a draft's; rows have longer names
 
 let count = 0;
@@ -111,7 +116,7 @@ function frame(question, { group }) {
 }
 
 /** Numbers are typed as text, so that a wrong one stays as typed. Returns [value, problem]. */
-function parseNumber({ title, least = 0, most = 1e6 }, text) {
+export function parseNumber({ title, least = 0, most = 1e6 }, text) {
   const typed = text.trim().replace(",", ".");
   if (!typed) return [null, ""];
   const number = Number(typed);
@@ -123,7 +128,7 @@ function parseNumber({ title, least = 0, most = 1e6 }, text) {
  * The browser's own control for a date. changed(typing) says whether it is being typed: then it passes
  * through dates that nobody means, 3 February on the way to the 30th.
  */
-function dayControl(changed) {
+export function dayControl(changed) {
   const control = make("input", { type: "date", min: "1900-01-01", max: "9999-12-31" });
   let typing = false;
   control.addEventListener("keydown", () => (typing = true));
@@ -137,7 +142,7 @@ function dayControl(changed) {
 }
 
 /** What a date's control holds: [value, problem]. One that does not exist can't be read: it is undefined. */
-function readDay(control, title) {
+export function readDay(control, title) {
   if (control.validity.badInput) return [undefined, `“${title}” takes a date that exists. Until then the one before stays.`];
   const isOut = control.validity.rangeUnderflow || control.validity.rangeOverflow;
   return [control.value || null, isOut ? `“${title}” takes a year from 1900 to 9999.` : ""];
@@ -146,14 +151,14 @@ function readDay(control, title) {
 const GROWS = CSS.supports("field-sizing", "content");
 
 /** Grow with the text where CSS alone can't. */
-function grow(area) {
+export function grow(area) {
   if (GROWS || !area.offsetWidth) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;
 }
 
 /** A text area. One for a line shows the whole line too, and takes no line break. */
-function writing(long, properties) {
+export function writing(long, properties) {
   const area = make("textarea", properties);
   let width = 0;
   if (!GROWS)
@@ -173,7 +178,7 @@ function writing(long, properties) {
 }
 
 /** What a field of any kind begins with. */
-function openField(model, { group = false } = {}) {
+export function openField(model, { group = false } = {}) {
   const question = model.get("question");
   const parts = frame(question, { group });
   const tell = (sentence) => parts.wonder(sentence);
@@ -189,7 +194,7 @@ function openField(model, { group = false } = {}) {
 }
 
 /** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
-function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
+export function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
   const { model, question, workbook, parts, wire, tell } = field;
   const mark = new Slot({ ...field, row: MARK, action: "mark" });
   const tick = (value) => {
@@ -249,7 +254,7 @@ function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved 
 }
 
 /** Offer a draft that can't simply be taken. It stays in the browser until the person has decided. */
-function offer(parts, question, draft, standing, slot, put) {
+export function offer(parts, question, draft, standing, slot, put) {
   const since = standing === "older" ? "The answer has changed since." : "Another draft came first.";
   choose(parts, question, {
     lead: `A draft was left in this browser. ${since} Both texts are kept until you decide.`,
@@ -266,7 +271,7 @@ function offer(parts, question, draft, standing, slot, put) {
  * `parts.body` and returns show(value); it calls changed(value, problem, typing) on every keystroke, as
  * Slot.type() takes them. A show with a `read` is one whose controls may hold what is no value yet.
  */
-function oneValue(build, { group = false } = {}) {
+export function oneValue(build, { group = false } = {}) {
   return {
     render({ model, el }) {
       const field = openField(model, { group });

@@ -1,7 +1,9 @@
 // What other answers give to this one: words to recall, rows to begin with, names, and a way into the plan.
 
+import { button, enter, make, placeOf } from "./dom.js";
+
 /** Lead to a question or a step: a link in the app, a jump where it stands in this page, else a file's name. */
-function wayTo(key, text, notebook) {
+export function wayTo(key, text, notebook) {
   if (document.querySelector("#tpm-nav, .tpm-app")) return make("a", { href: `#${key}`, textContent: text });
   const there = () => document.querySelector(placeOf(key));
   const link = button(text, () => (there() ? enter(there()) : way.settle()), "tpm-link"); // it may have gone
@@ -16,12 +18,12 @@ function wayTo(key, text, notebook) {
 }
 
 /** More has come into the page: what was named only can be reached now. */
-function settleWays() {
+export function settleWays() {
   for (const way of document.querySelectorAll(".tpm-way")) way.settle();
 }
 
 /** A button that puts an action into the plan; afterwards it says that it is there. */
-function planButton(words, put) {
+export function planButton(words, put) {
   const press = button(words.label, put);
   const said = make("span", { className: "tpm-taken", textContent: words.taken });
   const warned = make("span", { className: "tpm-warned", hidden: true });
@@ -47,7 +49,7 @@ function planButton(words, put) {
 }
 
 /** What the person wrote elsewhere, above the field. */
-function recallBox() {
+export function recallBox() {
   const element = make("div", { className: "tpm-recall", hidden: true });
   return {
     element,
@@ -71,7 +73,7 @@ function recallBox() {
 }
 
 /** Rows that can be made from other answers. `take(start)` makes one. */
-function offersBox(take) {
+export function offersBox(take) {
   const element = make("div", { className: "tpm-offers", hidden: true });
   const opened = new Set();
   return {
@@ -100,7 +102,7 @@ function offersBox(take) {
 }
 
 /** Names to choose from while typing, by column; lists(column) is the id of its list, if it has one. */
-function suggestions() {
+export function suggestions() {
   const lists = new Map();
   const element = make("div", { hidden: true });
   return {

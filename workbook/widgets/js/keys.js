@@ -12,7 +12,7 @@ const isSave = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
  * Notebook 7 listens before the page does, and looks for the mark on the control itself; JupyterLab comes
  * after, and takes some keys all the same. The app has no shortcuts that a control takes.
  */
-function keepKeys(sheet) {
+export function keepKeys(sheet) {
   if (document.body.dataset.voila !== undefined) return () => {};
   const mark = (event) => {
     if (sheet.contains(event.target)) event.target.toggleAttribute(SUPPRESS, !isSave(event));

@@ -1,27 +1,38 @@
 // What shows the parts of a page, by kind: { render({ model, el }) }, which returns what to do at the end.
-// widgets/sheet.py joins this file with the ones after it into one module.
 
-const kinds = {};
+import { action } from "./action.js";
+import { chart } from "./chart.js";
+import { choice } from "./choice.js";
+import { date } from "./date.js";
+import { download } from "./download.js";
+import { navigation } from "./navigation.js";
+import { number } from "./number.js";
+import { overview } from "./overview.js";
+import { prose } from "./prose.js";
+import { rating } from "./rating.js";
+import { status } from "./status.js";
+import { table } from "./table.js";
+import { text } from "./text.js";
+import { weights } from "./weights.js";
 
-/** The model of one part: what a widget's gives its view (get, send, on, off), by way of the sheet's own. */
-class Part {
-  constructor(sheet, { part, state }, session) {
-    Object.assign(this, { sheet, part, state: { ...state, session }, hears: new Set() });
-  }
-  get(name) {
-    return this.state[name];
-  }
-  send(message) {
-    return this.sheet.send({ ...message, part: this.part });
-  }
-  on(_, hear) {
-    this.hears.add(hear);
-  }
-  off(_, hear) {
-    this.hears.delete(hear);
-  }
-  /** Hand on what the kernel has said. */
-  tell(message, buffers) {
-    for (const hear of [...this.hears]) hear(message, buffers);
-  }
-}
+export const kinds = {
+  // questions
+  text,
+  line: text,
+  choice,
+  choices: choice,
+  number,
+  percent: number,
+  date,
+  weights,
+  table,
+  rating,
+  // other parts
+  action,
+  chart,
+  download,
+  navigation,
+  overview,
+  prose,
+  status,
+};

@@ -1,11 +1,13 @@
 // How rows stand: beside each other's columns where these are few, else as cards that fold.
 
-const ACROSS = 4; // columns that fit beside each other
+import { button, keptDay, make } from "./dom.js";
+
+export const ACROSS = 4; // columns that fit beside each other
 
 const roles = (element, role) => (element.setAttribute("role", role), element);
 
 /** A table with a line for each row. */
-function asLines(question) {
+export function asLines(question) {
   const head = (text, className, isSeen = true) =>
     roles(
       make("th", { scope: "col", className }, isSeen ? text : make("span", { className: "tpm-unseen", textContent: text })),
@@ -33,7 +35,7 @@ function asLines(question) {
 }
 
 /** A list of cards. What is in a card is made when it is first opened. */
-function asCards(question) {
+export function asCards(question) {
   const body = make("ul", { className: "tpm-cards" });
   body.setAttribute("aria-label", question.title);
   const texts = question.columns.filter(({ kind }) => ["line", "text"].includes(kind));
@@ -81,7 +83,7 @@ function asCards(question) {
 }
 
 /** The handle by which a row is moved: by arrow keys, by dragging, or by the words that a click shows. */
-function mover(row, body, move, drop) {
+export function mover(row, body, move, drop) {
   const steps = [
     ["Up", -1],
     ["Down", 1],

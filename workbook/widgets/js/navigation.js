@@ -1,5 +1,9 @@
 // Real links to the steps. The page shown is the address's #fragment, so back and forward just work.
 
+import { searchDialog, shortcuts } from "./dialog.js";
+import { button, enter, make, placeOf } from "./dom.js";
+import { attempt, deskOf, listen, post } from "./save.js";
+
 const SETTLE = 2000; // ms for somebody who has just come to begin, before the next page is prepared
 const DWELL = 80; // ms that a pointer rests on a link whose page is wanted, perhaps
 
@@ -18,7 +22,7 @@ function whenThere(selector, then) {
   watch.observe(document.body, { childList: true, subtree: true });
 }
 
-kinds.navigation = {
+export const navigation = {
   render({ model, el }) {
     const steps = model.get("steps");
     const brand = model.get("brand");

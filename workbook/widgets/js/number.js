@@ -1,6 +1,9 @@
 // A number and a percentage.
 
-kinds.number = kinds.percent = oneValue((question, parts, changed) => {
+import { make } from "./dom.js";
+import { oneValue, parseNumber } from "./frame.js";
+
+export const number = oneValue((question, parts, changed) => {
   const control = make("input", { id: parts.id, inputMode: "decimal", autocomplete: "off", dataset: { main: "" } });
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);
   const read = () => changed(...parseNumber(question, control.value));

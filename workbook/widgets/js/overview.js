@@ -1,6 +1,10 @@
 // A table that gathers what stands in many answers, each line leading to its question.
 
-kinds.overview = {
+import { make } from "./dom.js";
+import { wayTo } from "./given.js";
+import { listen } from "./save.js";
+
+export const overview = {
   render({ model, el }) {
     const box = make("div", { className: "tpm-overview", dataset: model.get("place") ? { key: model.get("place") } : {} });
     const hear = (message) => {

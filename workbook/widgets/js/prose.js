@@ -1,6 +1,8 @@
 // Prose of the workbook's own, as HTML.
 
-kinds.prose = {
+import { listen } from "./save.js";
+
+export const prose = {
   render({ model, el }) {
     el.classList.add("tpm-prose");
     el.innerHTML = model.get("html");

@@ -1,5 +1,13 @@
 // A check-in of skills. Each skill of each check-in is saved by itself; an earlier check-in is only read.
 
+import { Others } from "./beside.js";
+import { oddities, tidied } from "./cells.js";
+import { button, keptDay, make } from "./dom.js";
+import { connect, grow, offer, openField, writing } from "./frame.js";
+import { offersBox } from "./given.js";
+import { drafts, same, Slot } from "./save.js";
+import { scale } from "./scale.js";
+
 const ME = "";
 const NUMBERS = [1, 2, 3, 4, 5];
 
@@ -14,7 +22,7 @@ const longDay = (value) => keptDay(value, "long");
 /** Two tabs that begin the same check-in write the same rows. */
 const rowName = ({ date, by }, skill) => [date, encodeURIComponent(by), skill].join("~");
 
-kinds.rating = {
+export const rating = {
   render({ model, el }) {
     const field = openField(model, { group: true });
     const { question, wire, parts } = field;

@@ -4,14 +4,14 @@
 // the storage only when the kernel has said that it is durable. Every other path ends in the storage.
 
 const PAUSE = 300; // ms between the last keystroke and the message
-const SILENCE = 2000; // ms without an answer until the page says "Not saved"
+export const SILENCE = 2000; // ms without an answer until the page says "Not saved"
 const AGAIN = 2000; // ms between tries while nothing answers
 const LULL = 1500; // ms without a keystroke until what another place saved may take the text's place
-const NO_ANSWER = "The workbook is not answering.";
-const FAULT = "Something in the workbook itself failed here. What you typed is kept in this browser. Reload the page.";
+export const NO_ANSWER = "The workbook is not answering.";
+export const FAULT = "Something in the workbook itself failed here. What you typed is kept in this browser. Reload the page.";
 
 /** What all parts of one kernel on this page share: who waits for a save, and whether anyone answers. */
-function deskOf(session) {
+export function deskOf(session) {
   const desks = (globalThis[Symbol.for("tpm-workbook/desks")] ??= new Map());
   if (!desks.has(session)) {
     const desk = { waiting: new Map(), savedAt: null, unreachable: "", composing: false, changes: new EventTarget() };
@@ -27,7 +27,7 @@ function deskOf(session) {
 }
 
 /** Send to the kernel. A connection that is gone is an answer that doesn't come: whoever waits notices. */
-function post(model, message) {
+export function post(model, message) {
   try {
     Promise.resolve(model.send(message)).catch(() => {});
   } catch {
@@ -36,7 +36,7 @@ function post(model, message) {
 }
 
 /** Hear what the kernel says to a part until the function that this returns is called. A failure is told. */
-function listen(model, hear, tell) {
+export function listen(model, hear, tell) {
   const onMessage = (message, buffers) => {
     try {
       hear(message, buffers);
@@ -55,12 +55,12 @@ function report(desk, name, state) {
   desk.changes.dispatchEvent(new Event("change"));
 }
 
-function same(one, other) {
+export function same(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What `read` returns, or null where the browser's storage is off or holds what is not ours. */
-function attempt(read) {
+export function attempt(read) {
   try {
     return read();
   } catch {
@@ -69,7 +69,7 @@ function attempt(read) {
 }
 
 /** This browser's drafts of one question: a map from row ("" for a question without rows) to drafts. */
-const drafts = {
+export const drafts = {
   prefix: (workbook, key) => `tpm-workbook:${workbook}:${key}:`,
   write(name, draft) {
     try {
@@ -101,7 +101,7 @@ const drafts = {
 };
 
 /** Ask the kernel, and match what it says to what was asked: other windows hear the same replies. */
-class Wire {
+export class Wire {
   constructor(model, tell) {
     this.model = model;
     this.client = Math.random().toString(36).slice(2, 10);
@@ -130,7 +130,7 @@ class Wire {
  * One thing that is saved by itself: a question's answer, a row of its table, the rows' order, or its privacy
  * mark. It holds the person's last wish (put, delete, order or mark), and has one request under way at a time.
  */
-class Slot {
+export class Slot {
   constructor({ wire, desk, workbook, question, row = "", action = "put", onRefused, onSaved }) {
     Object.assign(this, { wire, desk, row, action, onRefused, onSaved });
     this.title = question.title;

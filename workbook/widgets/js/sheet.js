@@ -1,5 +1,12 @@
 // Shows the parts of a sheet: all that the kernel tells when a view opens, and what is added later.
 
+import { make } from "./dom.js";
+import { settleWays } from "./given.js";
+import { keepKeys } from "./keys.js";
+import { kinds } from "./kinds.js";
+import { Part } from "./part.js";
+import { FAULT, post } from "./save.js";
+
 const PATIENCE = 6000; // ms without an answer until the sheet says how it is opened
 const UNOPENED = "Nothing has come yet. If no cell is running, Run > Run All Cells opens this.";
 

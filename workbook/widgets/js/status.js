@@ -1,6 +1,8 @@
 // One line that says whether everything typed is on disk. It asks the kernel itself, and not only its
 // connection: a kernel that was restarted has a connection and has forgotten the page.
 
+import { deskOf, listen, NO_ANSWER, post, same, SILENCE } from "./save.js";
+
 const BEAT = 1000; // ms
 
 /** Let go of the drafts of workbooks that were erased. */
@@ -30,7 +32,7 @@ function statusText(desk, cure) {
   return `Saved at ${desk.savedAt.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
 }
 
-kinds.status = {
+export const status = {
   render({ model, el }) {
     const desk = deskOf(model.get("session"));
     const host = (model.get("in_app") && document.getElementById("tpm-status")) || el;

@@ -1,11 +1,19 @@
 // A table with typed columns. Every row is saved by itself, so two tabs that add rows both keep theirs.
 
+import { notice, Others } from "./beside.js";
+import { cell, oddities, tidied } from "./cells.js";
+import { button, make } from "./dom.js";
+import { connect, offer, openField } from "./frame.js";
+import { offersBox, suggestions } from "./given.js";
+import { ACROSS, asCards, asLines, mover } from "./layouts.js";
+import { drafts, Slot } from "./save.js";
+
 const ORDER = "order"; // where a row's name stands in the draft of the order; rows have longer names
 
 const newRow = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => (byte % 36).toString(36)).join("");
 
-kinds.table = {
+export const table = {
   render({ model, el }) {
     const field = openField(model, { group: true });
     const { question, wire, parts } = field;

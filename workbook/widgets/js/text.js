@@ -1,6 +1,8 @@
 // Long text and a line of text.
 
-kinds.text = kinds.line = oneValue((question, parts, changed) => {
+import { grow, oneValue, writing } from "./frame.js";
+
+export const text = oneValue((question, parts, changed) => {
   const long = question.kind === "text";
   const control = writing(long, { id: parts.id, dataset: { main: "" } });
   if (parts.describedby) control.setAttribute("aria-describedby", parts.describedby);

@@ -1,6 +1,9 @@
 // Points given to criteria, each with its share of all points.
 
-kinds.weights = oneValue(
+import { make } from "./dom.js";
+import { oneValue, parseNumber } from "./frame.js";
+
+export const weights = oneValue(
   (question, parts, changed) => {
     const total = make("p", { className: "tpm-total" });
     const rows = question.choices.map(({ value, label, help }, index) => {
