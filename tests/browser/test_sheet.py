@@ -1,11 +1,12 @@
 """The sheet in a page of its own, with a kernel that says what a test wants and no more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from workbook.answers.model import Answer, Edit, Saved, Version
+from workbook.answers.model import Answer, Edit, Other, Row, Saved, Version
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Question
 from workbook.widgets import Block, Field, OverviewView, Part, Prose
@@ -13,6 +14,8 @@ from workbook.widgets.part import FAULT, Message
 from workbook.widgets.sheet import module
 
 pytestmark = pytest.mark.browser
+
+AT = "2026-03-03T09:00:00Z"
 
 SHOW = """async ([text, place, root, early]) => {
   const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
@@ -102,6 +105,14 @@ def field(key: str, found: Message | None = NOTHING, answer: Answer | None = Non
     return Field(catalogue().question(key), page, page)
 
 
+def rows(*values: dict[str, Any], others: Sequence[Other] = ()) -> Answer:
+    """Return a table's answer; the `others` wait beside its last row."""
+    kept = {f"row{place}": Row(value=value, revision=1, at=AT) for place, value in enumerate(values, 1)}
+    last = f"row{len(values)}"
+    kept[last] = kept[last].model_copy(update={"others": tuple(others)})
+    return Answer(order=tuple(kept), rows=kept)
+
+
 def test_a_sheet_that_nobody_answers_says_how_to_open_it(page: Page) -> None:
     show(page, "one")
     expect(page.locator("#one")).to_contain_text("Run > Run All Cells opens this.", timeout=15_000)
@@ -175,3 +186,85 @@ def test_a_part_that_can_not_be_shown_is_a_sentence_and_the_others_are_there(pag
 
 def test_a_view_answers_that_it_is_there_until_it_has_said_that_it_is_gone(page: Page) -> None:
     assert page.evaluate(COME_AND_GO, module()) == ["open", "shown", "gone"]
+
+
+# Where the focus goes
+
+
+class Untold(Field):
+    """A field whose answer has not come."""
+
+    def greet(self) -> Iterable[Message]:
+        return []
+
+
+LEVEL = catalogue().question("start.level").choices[1]
+ENERGY = {"date": "2026-03-03", "task": "Planned a release"}
+MILESTONE = {"name": "Gateway retired"}
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "control"),
+    [
+        ("fit.why", None, ("textbox", "")),
+        ("start.aim", None, ("textbox", "")),
+        ("start.level", None, ("radio", "")),
+        ("start.level", Answer(value=LEVEL.value, revision=1), ("radio", LEVEL.label)),
+        ("fit.draws", None, ("checkbox", "")),
+        ("fit.hours", None, ("textbox", "")),
+        ("fit.confidence", None, ("textbox", "")),
+        ("fit.weights", None, ("textbox", "")),
+        ("fit.energy", rows(ENERGY, ENERGY), ("*", "row 1")),
+        ("fit.energy", Answer(), ("*", "row 1")),
+        ("plan.milestones", rows(MILESTONE, {"name": "Later"}), ("button", "Gateway retired")),
+        ("plan.milestones", Answer(), ("button", "Empty milestone")),
+        ("growth.checkin", None, ("*", catalogue().question("growth.checkin").skills[0].title)),
+    ],
+)
+def test_a_jump_to_a_question_leads_to_its_first_control(
+    page: Page, key: str, answer: Answer | None, control: tuple[str, str]
+) -> None:
+    show(page, "other", field(key, answer=answer))
+    jump(page, key)
+    role, words = control
+    within = page.locator("#other .tpm-body")
+    found = within.locator(":focus") if role == "*" else within.get_by_role(role, name=words).first
+    expect(found).to_be_focused()
+    if role == "*":
+        assert words in said(found)
+
+
+def test_a_jump_to_a_table_without_rows_leads_to_the_button_that_adds_one(page: Page) -> None:
+    untold = FieldPage(Answer(), NOTHING)
+    show(page, "other", Untold(catalogue().question("plan.milestones"), untold, untold))
+    jump(page, "plan.milestones")
+    expect(page.locator("#other").get_by_role("button", name="Add a milestone")).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["fit.energy", "plan.milestones"])
+def test_a_decision_on_a_row_gives_the_focus_to_that_row(page: Page, key: str) -> None:
+    first, second = (ENERGY, ENERGY) if key == "fit.energy" else (MILESTONE, {"name": "Later"})
+    other = Other(value=first, revision=2, at=AT)
+    show(page, "other", field(key, answer=rows(first, second, others=[other])))
+    page.get_by_role("button", name="Keep what is in the field").click()
+    focused = page.locator("#other [data-row=row2]").locator(":focus")
+    expect(focused).to_have_count(1)
+    assert "Move" not in said(focused)
+
+
+def test_a_decision_on_a_choice_gives_the_focus_to_what_is_chosen(page: Page) -> None:
+    question = catalogue().question("start.level")
+    other = Other(value=question.choices[0].value, revision=2, at=AT)
+    show(page, "other", field(question.key, answer=Answer(value=LEVEL.value, revision=1, others=(other,))))
+    page.get_by_role("button", name="Keep what is in the field").click()
+    expect(page.locator("#other").get_by_role("radio", name=LEVEL.label)).to_be_focused()
+
+
+def jump(page: Page, key: str) -> None:
+    """Follow a link to a question from beside another."""
+    show(page, "one", field("fit.hats", {"recall": [RECALLED | {"key": key}]}))
+    page.locator("#one .tpm-recall").get_by_role("button", name="Why?").click()
+
+
+def said(control: Locator) -> str:
+    return control.get_attribute("aria-label") or control.inner_text()

@@ -1,6 +1,6 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
-import { button, dayInWords, keptDay, make } from "./dom.js";
+import { button, dayInWords, focusOn, keptDay, make } from "./dom.js";
 
 export const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 
@@ -47,18 +47,17 @@ export function notice(parts, text) {
 }
 
 /**
- * Two texts that exclude each other, side by side: what the field holds, as `mine()` says, and `other`.
+ * Two texts that exclude each other, side by side: what the field or its `row` holds, as `mine()` says, and `other`.
  * `use(value)` puts a value into the field; `keep()` leaves the field as it is.
  */
-export function choose(parts, question, { lead, title, mine, other, keep, use }) {
+export function choose(parts, question, { lead, title, row, mine, other, keep, use }) {
   const here = make("blockquote");
   const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-which", textContent: heading }), quoted);
   const both = joined(question, mine() ?? undefined, other);
   const decide = (deed) => () => {
     deed();
     box.remove();
-    const controls = [...parts.body.querySelectorAll("[data-main], textarea, input, select, summary, button")];
-    controls.find((one) => one.offsetParent)?.focus(); // the first that is not folded away
+    focusOn(parts.element, row);
   };
   const box = make(
     "div",
@@ -103,6 +102,7 @@ export class Others {
       const box = choose(this.parts, this.question, {
         lead: `This ${slot.row ? this.question.row : "answer"} was changed in two places. Both texts are kept until you decide.`,
         title: `The other text, ${dayAndTime(at)}`,
+        row: slot.row,
         mine: () => slot.value,
         other: value,
         keep: () => (slot.settle(revision), put(slot.value)),

@@ -16,19 +16,36 @@ export function button(text, onclick, className = "tpm-button tpm-plain") {
 /** Where a question stands in the page, as a selector. */
 export const placeOf = (key) => `[data-key="${CSS.escape(key)}"]`;
 
+// What a jump leads to, the first of these that there is. None is the mark of who may read: a key that is
+// pressed without looking must not change that.
+const ENTRANCES = [
+  "[data-first]", // as a kind of question says itself
+  "[data-row] :is(.tpm-card-name, input, textarea, select)",
+  ".tpm-body input[type=radio]:checked", // so that Space changes nothing
+  ".tpm-body :is(input, textarea, select)",
+  ".tpm-body > button",
+  "a, summary",
+];
+
+/** The row of a question, if there is one of that name. */
+const rowOf = (question, row) => (row ? question.querySelector(`[data-row="${CSS.escape(row)}"]`) : null);
+
+/** Give the focus to where a question is answered, or one row of it. */
+export function focusOn(question, row = "") {
+  const place = rowOf(question, row);
+  const control = place
+    ? place.querySelector(".tpm-card-name, input, textarea, select")
+    : ENTRANCES.map((one) => question.querySelector(one)).find(Boolean);
+  control?.focus({ preventScroll: true });
+}
+
 /** Bring a question into view, ready to be written in; or one row of it. */
 export function enter(question, row = "") {
-  const there = row && question.querySelector(`[data-row="${CSS.escape(row)}"]`);
-  if (there) {
-    const name = there.querySelector(".tpm-card-name");
-    if (name?.ariaExpanded === "false") name.click();
-    there.scrollIntoView({ block: "center" });
-    (name ?? there.querySelector("input, textarea, select"))?.focus({ preventScroll: true });
-    return;
-  }
-  question.scrollIntoView({ block: "start" });
-  const first = ["[data-first]", "input, textarea, select", "a, summary"].map((one) => question.querySelector(one));
-  first.find(Boolean)?.focus({ preventScroll: true });
+  const place = rowOf(question, row);
+  const name = place?.querySelector(".tpm-card-name");
+  if (name?.ariaExpanded === "false") name.click();
+  (place ?? question).scrollIntoView({ block: place ? "center" : "start" });
+  focusOn(question, row);
 }
 
 /** Hand a file to the browser, and return what is to be said about it. */

@@ -259,6 +259,7 @@ export function offer(parts, question, draft, standing, slot, put) {
   choose(parts, question, {
     lead: `A draft was left in this browser. ${since} Both texts are kept until you decide.`,
     title: `The draft of ${dayAndTime(draft.at)}`,
+    row: slot.row,
     mine: () => slot.value,
     other: draft.value,
     keep: () => drafts.forget(draft.name, draft.at),

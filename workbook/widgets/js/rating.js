@@ -25,7 +25,7 @@ const rowName = ({ date, by }, skill) => [date, encodeURIComponent(by), skill].j
 export const rating = {
   render({ model, el }) {
     const field = openField(model, { group: true });
-    const { question, wire, parts } = field;
+    const { question, parts } = field;
     const others = new Others(parts, question);
     const titles = Object.fromEntries(question.columns.map(({ key, title }) => [key, title]));
     const confidences = question.columns.find(({ key }) => key === "confidence").choices;

@@ -149,7 +149,7 @@ export class Slot {
     this.request = null; // the one that is waited for
     this.latest = null; // the last one that was sent, waited for or not
     this.missed = false; // whether other news came while this was dirty
-    this.then = null; // what to do when everything typed is saved
+    this.after = null; // what to do when everything typed is saved
   }
 
   /**
@@ -280,7 +280,7 @@ export class Slot {
   /** Do what needs everything typed to be saved, once it is. */
   whenSaved(deed) {
     if (this.dirty && !this.problem) {
-      this.then = deed;
+      this.after = deed;
       this.flush();
     } else deed();
   }
@@ -302,8 +302,8 @@ export class Slot {
     this.say(null);
     if (this.missed) this.wire.hello();
     this.missed = false;
-    const deed = this.then;
-    this.then = null;
+    const deed = this.after;
+    this.after = null;
     if (deed) this.whenSaved(deed);
   }
 
