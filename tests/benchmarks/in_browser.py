@@ -234,7 +234,7 @@ def saving(browser: Browser, url: str, scratch: Path) -> Figure:
     for number in range(SAVES):
         field.press_sequentially(f" {number}")
         wait_until(lambda: len(page.evaluate("taken")) > number, "it is saved")  # noqa: B023 - called at once
-    pause = 0.3  # save.js: PAUSE
+    pause = 0.3  # slot.js: PAUSE
     taken = [one / 1e3 - pause for one in page.evaluate("taken")]
     page.close(run_before_unload=True)
     context.close()

@@ -1,8 +1,12 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
 import { button, dayInWords, focusOn, keptDay, make } from "./dom.js";
+import { isEmpty } from "./values.js";
 
-export const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+/**
+ * @import { Slot } from "./slot.js"
+ * @import { Other, Question } from "./types.js"
+ */
 
 /** A value as a person reads it; a row and points have a line for each part. */
 function inWords(question, value) {
@@ -85,17 +89,28 @@ export function choose(parts, question, { lead, title, row, mine, other, keep, u
 
 /** The texts of other places that wait for a decision, each beside the answer or the row it belongs to. */
 export class Others {
+  /** @param {Question} question */
   constructor(parts, question) {
-    Object.assign(this, { parts, question, boxes: new Map() });
+    this.parts = parts;
+    this.question = question;
+    this.boxes = new Map(); // by row and revision
   }
 
-  /** Show the `others` of the place that `slot` saves; `put(value)` puts one into its controls. */
-  tell(others, slot, put) {
+  /**
+   * Show the `others` of the place that `slot` saves; `put(value)` puts one into its controls.
+   * @param {Other[]} others
+   * @param {Slot} slot
+   * @param {(value: any) => void} put
+   */
+  tell(others, slot, put = () => {}) {
     const names = others.map(({ revision }) => `${slot.row}:${revision}`);
     for (const [name, box] of this.boxes) {
       if (box.place !== slot.row) continue;
       if (names.includes(name)) box.compare();
-      else (box.remove(), this.boxes.delete(name));
+      else {
+        box.remove();
+        this.boxes.delete(name);
+      }
     }
     others.forEach(({ value, revision, at }, index) => {
       if (this.boxes.has(names[index]) || slot.settles.includes(revision)) return;

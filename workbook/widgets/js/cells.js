@@ -1,20 +1,7 @@
-// The controls of one row: a cell for each column, and what is odd about them.
+// The controls of one row: a cell for each column.
 
-import { isEmpty } from "./beside.js";
 import { make } from "./dom.js";
 import { dayControl, grow, parseNumber, readDay, writing } from "./frame.js";
-
-/** A row as its controls can show it: into a file, anything can have been written by hand. */
-export function tidied({ columns }, row) {
-  const tidy = { ...row };
-  for (const { key, kind } of columns) {
-    const one = tidy[key];
-    if (one === null || one === undefined) continue;
-    if (kind === "choices") tidy[key] = Array.isArray(one) ? one : [];
-    else if (kind !== "number" && typeof one !== "string") tidy[key] = JSON.stringify(one);
-  }
-  return tidy;
-}
 
 /** A column's control. `name` is what it is called, `read` gives [value, problem]. It calls changed(typing). */
 function control(column, changed, lists) {
@@ -92,24 +79,4 @@ export function cell(column, changed, lists) {
       else made.element.removeAttribute("aria-describedby");
     },
   };
-}
-
-/** What is odd about a row, by column. It is said, and saved all the same. `all` are the values of every row. */
-export function oddities(question, value, all) {
-  const found = new Map();
-  const named = (name, by) => all.find((one) => name && one?.[by]?.trim() === name.trim());
-  for (const { rule, column, other, say } of question.checks ?? []) {
-    let isOdd = false;
-    if (rule === "not_before") isOdd = Boolean(value?.[column] && value[other] && value[column] < value[other]);
-    if (rule === "needs") isOdd = !isEmpty(value?.[column]) && !String(value[other] ?? "").trim();
-    if (rule === "names_row") {
-      const seen = new Set();
-      for (let one = value; one && !seen.has(one) && !isOdd; one = named(one[column], other)) {
-        seen.add(one);
-        isOdd = Boolean(one[column]?.trim()) && one[column].trim() === value[other]?.trim();
-      }
-    }
-    if (isOdd && !found.has(column)) found.set(column, say);
-  }
-  return found;
 }

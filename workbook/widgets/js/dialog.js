@@ -5,6 +5,7 @@ import { attempt, NO_ANSWER, post, SILENCE } from "./save.js";
 
 const SINGLE_KEYS = "tpm-workbook-single-keys"; // "off" when somebody's speech or hands press them by mistake
 const IS_MAC = /Mac|iP/.test(navigator.platform);
+/** @type {[string[], string][]} */
 const SHORTCUTS = [
   [["/"], "Search questions and answers"],
   [[IS_MAC ? "⌥" : "Alt", "Page Down"], "Next section"],

@@ -68,5 +68,5 @@ export function keptDay(value, month) {
 export const dayInWords = (day, month = "short") => `${day.getDate()} ${MONTHS[month].format(day)} ${day.getFullYear()}`;
 // Made once: a page of many rows asks for hundreds of days.
 const MONTHS = Object.fromEntries(
-  ["short", "long"].map((month) => [month, new Intl.DateTimeFormat("en-US", { month })]),
+  /** @type {const} */ (["short", "long"]).map((month) => [month, new Intl.DateTimeFormat("en-US", { month })]),
 );

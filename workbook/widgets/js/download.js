@@ -3,7 +3,10 @@
 import { button, make, saveFile } from "./dom.js";
 import { attempt, deskOf, listen, NO_ANSWER, post, SILENCE } from "./save.js";
 
-/** Wait until everything typed is saved, or for a moment: the document holds what is saved. */
+/**
+ * Wait until everything typed is saved, or for a moment: the document holds what is saved.
+ * @returns {Promise<void>}
+ */
 function settled(desk) {
   return new Promise((resolve) => {
     const done = () => {
@@ -26,7 +29,7 @@ const LETTER = ["US", "CA", "MX", "PH", "CL", "CO", "CR", "DO", "GT", "NI", "PA"
 
 /** A choice of paper, the same one in all buttons of the page. */
 function papers(desk, signal) {
-  const usual = () => (LETTER.includes(new Intl.Locale(navigator.language).region) ? "letter" : "a4");
+  const usual = () => (LETTER.includes(new Intl.Locale(navigator.language).region ?? "") ? "letter" : "a4");
   const kept = attempt(() => localStorage.getItem(PAPER));
   const select = make("select", {}, ...Object.entries(PAPERS).map(([value, name]) => new Option(name, value)));
   const show = () => (select.value = desk.paper);

@@ -2,8 +2,13 @@
 
 import { choose, dayAndTime, Others, past } from "./beside.js";
 import { button, make } from "./dom.js";
+import { drafts } from "./drafts.js";
 import { planButton, recallBox, wayTo } from "./given.js";
-import { deskOf, drafts, listen, post, Slot, Wire } from "./save.js";
+import { deskOf, listen, post, Wire } from "./save.js";
+import { Slot } from "./slot.js";
+import { numberIn } from "./values.js";
+
+/** @import { Answer, LeftDraft, Message, Version } from "./types.js" */
 
 const MARK = "mark"; // where a row's name stands in a draft's; rows have longer names
 
@@ -117,11 +122,8 @@ function frame(question, { group }) {
 
 /** Numbers are typed as text, so that a wrong one stays as typed. Returns [value, problem]. */
 export function parseNumber({ title, least = 0, most = 1e6 }, text) {
-  const typed = text.trim().replace(",", ".");
-  if (!typed) return [null, ""];
-  const number = Number(typed);
-  const fits = /^[+-]?\d*\.?\d*$/.test(typed) && Number.isFinite(number) && number >= least && number <= most;
-  return fits ? [number, ""] : [text, `“${title}” takes a number from ${least} to ${most}.`];
+  const number = numberIn(text, least, most);
+  return number === undefined ? [text, `“${title}” takes a number from ${least} to ${most}.`] : [number, ""];
 }
 
 /**
@@ -193,7 +195,17 @@ export function openField(model, { group = false } = {}) {
   };
 }
 
-/** Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so. */
+/**
+ * Connect a question's privacy mark and its past, and tell what the kernel holds each time it says so.
+ * @param {any} field
+ * @param {object} hooks
+ * @param {(answer: Answer, left: LeftDraft[]) => void} hooks.onAnswer
+ * @param {() => void} hooks.onFlush
+ * @param {() => void} hooks.onClose
+ * @param {(version: Version) => void} hooks.bring
+ * @param {(given: Message) => void} [hooks.onGiven]
+ * @param {(deed: () => void) => void} [hooks.whenSaved]
+ */
 export function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
   const { model, question, workbook, parts, wire, tell } = field;
   const mark = new Slot({ ...field, row: MARK, action: "mark" });
@@ -304,15 +316,7 @@ export function oneValue(build, { group = false } = {}) {
           if (slot.take(answer.value, answer.revision)) show(answer.value);
           empty();
           others.tell(answer.others, slot, put);
-          for (const draft of left) {
-            const standing = slot.judge(draft);
-            if (standing === "next" && !slot.dirty) put(draft.value);
-            else if (standing !== "saved") {
-              offer(parts, question, draft, standing, slot, put);
-              continue;
-            }
-            if (draft.name !== slot.draft && slot.kept !== false) drafts.forget(draft.name, draft.at);
-          }
+          for (const draft of left) slot.resume(draft, put, (standing) => offer(parts, question, draft, standing, slot, put));
         },
       });
       el.append(parts.element);

@@ -19,7 +19,9 @@ export function wayTo(key, text, notebook) {
 
 /** More has come into the page: what was named only can be reached now. */
 export function settleWays() {
-  for (const way of document.querySelectorAll(".tpm-way")) way.settle();
+  /** @type {NodeListOf<HTMLElement & { settle(): void }>} */
+  const ways = document.querySelectorAll(".tpm-way");
+  for (const way of ways) way.settle();
 }
 
 /** A button that puts an action into the plan; afterwards it says that it is there. */

@@ -15,6 +15,7 @@ import { table } from "./table.js";
 import { text } from "./text.js";
 import { weights } from "./weights.js";
 
+/** @type {Record<string, import("./types.js").Kind>} */
 export const kinds = {
   // questions
   text,

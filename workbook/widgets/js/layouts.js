@@ -100,8 +100,7 @@ export function mover(row, body, move, drop) {
   };
   show(false);
   const element = make("span", { className: "tpm-move" }, handle, menu);
-  let start = 0;
-  let isDragged = false;
+  const wasDragged = dragging(row, body, handle, drop);
   handle.addEventListener("keydown", (event) => {
     const by = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
     if (by === undefined) return;
@@ -114,6 +113,23 @@ export function mover(row, body, move, drop) {
     handle.focus();
   });
   element.addEventListener("focusout", (event) => element.contains(event.relatedTarget) || show(false));
+  handle.onclick = () => {
+    if (!wasDragged()) show(menu.hidden);
+  };
+  return {
+    element,
+    name(words) {
+      handle.setAttribute("aria-label", words);
+      menu.setAttribute("role", "group");
+      menu.setAttribute("aria-label", words);
+    },
+  };
+}
+
+/** Let a row be dragged by its handle. What this returns says, once, whether a click there ends a drag. */
+function dragging(row, body, handle, drop) {
+  let start = 0;
+  let isDragged = false;
   handle.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     start = event.clientY;
@@ -145,16 +161,9 @@ export function mover(row, body, move, drop) {
     drop(row);
   };
   const drag = { pointermove: pull, pointerup: end, pointercancel: end };
-  handle.onclick = () => {
-    if (!isDragged) show(menu.hidden);
+  return () => {
+    const was = isDragged;
     isDragged = false;
-  };
-  return {
-    element,
-    name(words) {
-      handle.setAttribute("aria-label", words);
-      menu.setAttribute("role", "group");
-      menu.setAttribute("aria-label", words);
-    },
+    return was;
   };
 }

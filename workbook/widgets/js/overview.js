@@ -17,7 +17,7 @@ export const overview = {
           ...cells.slice(1).map((textContent) => make("td", { textContent })),
         );
       const isOpen = Boolean(box.querySelector("details")?.open);
-      const isHeld = box.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      const isHeld = box.contains(document.activeElement) && document.activeElement?.getAttribute("href");
       box.replaceChildren(make("p", { className: "tpm-say", textContent: message.say }));
       if (message.rows.length) {
         const table = (rows, title) => {

@@ -1,9 +1,25 @@
 // The model of one part of a page.
 
-/** What a widget's model gives its view (get, send, on, off), by way of the sheet's own. */
+/** @import { Hear, Model, Outline } from "./types.js" */
+
+/**
+ * What a widget's model gives its view, by way of the sheet's own.
+ * @implements {Model}
+ */
 export class Part {
+  /** @type {Set<Hear>} */
+  hears = new Set();
+
+  /**
+   * @param {Model} sheet
+   * @param {Outline} outline
+   * @param {string} session
+   */
   constructor(sheet, { part, state }, session) {
-    Object.assign(this, { sheet, part, state: { ...state, session }, hears: new Set() });
+    this.sheet = sheet;
+    this.part = part;
+    /** @type {Record<string, any>} */
+    this.state = { ...state, session };
   }
   get(name) {
     return this.state[name];
@@ -17,7 +33,10 @@ export class Part {
   off(_, hear) {
     this.hears.delete(hear);
   }
-  /** Hand on what the kernel has said. */
+  /**
+   * Hand on what the kernel has said.
+   * @type {Hear}
+   */
   tell(message, buffers) {
     for (const hear of [...this.hears]) hear(message, buffers);
   }
