@@ -1,4 +1,4 @@
-"""What tools say about the browser's modules: the unit tests of their models."""
+"""What tools say about the browser's modules: a linter, a check of types, and unit tests of their models."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+MODULES = "workbook/widgets/js"
 TESTS = "tests/widgets/js"
 
 
@@ -28,6 +29,14 @@ def run(folder: Path, tool: str, *arguments: str) -> None:
     )
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[max(0, said.find(" ERRORS ")) :]
+
+
+def test_the_linter_has_nothing_to_say(tmp_path: Path) -> None:
+    run(tmp_path, "oxlint", MODULES, TESTS)
+
+
+def test_the_types_fit(tmp_path: Path) -> None:
+    run(tmp_path, "deno", "check", "--quiet", "--no-remote", MODULES)
 
 
 def test_the_models_do_what_their_tests_say(tmp_path: Path) -> None:
