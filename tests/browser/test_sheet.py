@@ -231,7 +231,7 @@ def test_a_jump_to_a_question_leads_to_its_first_control(
     found = within.locator(":focus") if role == "*" else within.get_by_role(role, name=words).first
     expect(found).to_be_focused()
     if role == "*":
-        assert words in said(found)
+        assert words in name_of(found)
 
 
 def test_a_jump_to_a_table_without_rows_leads_to_the_button_that_adds_one(page: Page) -> None:
@@ -249,7 +249,7 @@ def test_a_decision_on_a_row_gives_the_focus_to_that_row(page: Page, key: str) -
     page.get_by_role("button", name="Keep what is in the field").click()
     focused = page.locator("#other [data-row=row2]").locator(":focus")
     expect(focused).to_have_count(1)
-    assert "Move" not in said(focused)
+    assert "Move" not in name_of(focused)
 
 
 def test_a_decision_on_a_choice_gives_the_focus_to_what_is_chosen(page: Page) -> None:
@@ -266,5 +266,5 @@ def jump(page: Page, key: str) -> None:
     page.locator("#one .tpm-recall").get_by_role("button", name="Why?").click()
 
 
-def said(control: Locator) -> str:
+def name_of(control: Locator) -> str:
     return control.get_attribute("aria-label") or control.inner_text()

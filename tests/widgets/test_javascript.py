@@ -27,8 +27,8 @@ def run(folder: Path, tool: str, *arguments: str) -> None:
         encoding="utf-8",
         check=False,
     )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said[max(0, said.find(" ERRORS ")) :]
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output[max(0, output.find(" ERRORS ")) :]
 
 
 def test_the_linter_has_nothing_to_say(tmp_path: Path) -> None:

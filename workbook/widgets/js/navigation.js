@@ -32,7 +32,7 @@ function standAt(heading) {
 
 /** Bring a question, or a row of it, into view as soon as it is there. */
 function reveal({ key, row }, isFocused) {
-  // What stands behind the skeleton can't have the focus yet.
+  // What is behind the skeleton can't have the focus yet.
   whenThere(`body:not(:has(#tpm-opening)) ${placeOf(key)}`, () => {
     const question = document.querySelector(placeOf(key));
     if (isFocused) enter(question, row);

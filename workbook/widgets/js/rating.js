@@ -24,8 +24,8 @@ class RatingView {
     this.titles = Object.fromEntries(this.question.columns.map(({ key, title }) => [key, title]));
     this.others = new Others(this.parts, this.question);
     this.checkins = new CheckIns(this.question, (row) => this.#slot(row), today);
-    this.said = make("p", { className: "tpm-help" });
-    this.said.setAttribute("role", "status");
+    this.notice = make("p", { className: "tpm-help" });
+    this.notice.setAttribute("role", "status");
     this.pick = make("select", { onchange: () => this.#choose(JSON.parse(this.pick.value)) });
     this.pick.setAttribute("aria-label", this.titles.date);
     this.beginMine = button("Begin a new check-in", () => this.#begin(this.checkins.ofToday()));
@@ -37,7 +37,7 @@ class RatingView {
     this.list = this.#buildList();
     const label = make("label", {}, `${this.titles.date}: `, this.pick);
     const bar = make("p", { className: "tpm-actions" }, label, this.beginMine, this.askName);
-    this.parts.body.append(bar, this.nameBox, this.said, this.list);
+    this.parts.body.append(bar, this.nameBox, this.notice, this.list);
   }
 
   #slot(row) {
@@ -76,7 +76,7 @@ class RatingView {
   #named() {
     const by = this.name.value.trim();
     if (!by) {
-      this.said.textContent = "Write the name of the person whose ratings these are.";
+      this.notice.textContent = "Write the name of the person whose ratings these are.";
       this.name.focus();
       return;
     }
@@ -108,7 +108,7 @@ class RatingView {
     this.pick.replaceChildren(...options);
     this.beginMine.hidden = !checkins.canBegin;
     const again = checkins.isLatest ? " Begin a new one to rate again." : "";
-    this.said.textContent = checkins.isOpen ? "" : `This check-in is kept as it was.${again}`;
+    this.notice.textContent = checkins.isOpen ? "" : `This check-in is kept as it was.${again}`;
     for (const one of this.skills.values()) one.draw();
   }
 

@@ -6,11 +6,7 @@
 import { drafts } from "./drafts.js";
 import { report, same, SILENCE } from "./save.js";
 
-/**
- * @import { Drafts } from "./drafts.js"
- * @import { Wire } from "./save.js"
- * @import { Action, Clock, Desk, Draft, LeftDraft } from "./types.js"
- */
+/** @import { Clock, Draft, LeftDraft, Place } from "./types.js" */
 
 const PAUSE = 300; // ms between the last keystroke and the message
 const AGAIN = 2000; // ms between tries while nothing answers
@@ -28,19 +24,7 @@ const browserClock = {
  * mark. It holds the person's last wish (put, delete, order or mark), and has one request under way at a time.
  */
 export class Slot {
-  /**
-   * @param {object} place
-   * @param {Wire} place.wire
-   * @param {Desk} place.desk
-   * @param {string} place.workbook
-   * @param {{ key: string, title: string }} place.question
-   * @param {string} [place.row]
-   * @param {Action} [place.action]
-   * @param {(reason: string) => void} [place.onRefused]
-   * @param {() => void} [place.onSaved]
-   * @param {Drafts} [place.drafts]
-   * @param {Clock} [place.clock]
-   */
+  /** @param {Place} place */
   constructor(place) {
     const { wire, desk, workbook, question, row = "", action = "put", onRefused, onSaved } = place;
     this.wire = wire;
@@ -54,7 +38,7 @@ export class Slot {
     this.title = question.title;
     this.draft = `${this.drafts.prefix(workbook, question.key)}${row}:${wire.client}`;
     /** @type {() => string | null} */
-    this.before = () => null; // the row that this one stands in front of
+    this.before = () => null; // the row that this one is in front of
     /** @type {any} */
     this.value = undefined; // as the person sees it
     /** @type {any} */
@@ -109,7 +93,7 @@ export class Slot {
   }
 
   /**
-   * Take a keystroke. A `problem` is a sentence about an entry that can't be saved as it stands; an entry
+   * Take a keystroke. A `problem` is a sentence about an entry that can't be saved as it is; an entry
    * that can't even be read is undefined, and the one that was there before stays. While `typing`, the value
    * may be one that nobody means yet: it is saved when the person leaves the field.
    */

@@ -15,7 +15,7 @@ import { Slot } from "./slot.js";
  * @import { Action, Answer, Question } from "./types.js"
  */
 
-const ORDER = "order"; // where a row's name stands in the draft of the order; rows have longer names
+const ORDER = "order"; // in the place of a row's name in the draft of the order; rows have longer names
 
 const newRow = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => (byte % 36).toString(36)).join("");

@@ -151,3 +151,18 @@
  * @property {(deed: () => void, ms: number) => any} after
  * @property {(timer: any) => void} stop
  */
+
+/**
+ * Something that is saved by itself, and what it takes to save it.
+ * @typedef {object} Place
+ * @property {import("./save.js").Wire} wire
+ * @property {Desk} desk
+ * @property {string} workbook
+ * @property {{ key: string, title: string }} question
+ * @property {string} [row] "" for a question without rows
+ * @property {Action} [action]
+ * @property {(reason: string) => void} [onRefused]
+ * @property {() => void} [onSaved]
+ * @property {import("./drafts.js").Drafts} [drafts]
+ * @property {Clock} [clock]
+ */
