@@ -8,7 +8,7 @@ import { deskOf, listen, post, Wire } from "./save.js";
 import { Slot } from "./slot.js";
 import { numberIn } from "./values.js";
 
-/** @import { Answer, LeftDraft, Message, Version } from "./types.js" */
+/** @import { Answer, Given, LeftDraft, Told, Version } from "./types.js" */
 
 const MARK = "mark"; // where a row's name stands in a draft's; rows have longer names
 
@@ -203,7 +203,7 @@ export function openField(model, { group = false } = {}) {
  * @param {() => void} hooks.onFlush
  * @param {() => void} hooks.onClose
  * @param {(version: Version) => void} hooks.bring
- * @param {(given: Message) => void} [hooks.onGiven]
+ * @param {(given: Given) => void} [hooks.onGiven]
  * @param {(deed: () => void) => void} [hooks.whenSaved]
  */
 export function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whenSaved }) {
@@ -220,6 +220,7 @@ export function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whe
   if (why) why.after(versions.element);
   else parts.under.prepend(versions.element);
   let greeted = false;
+  /** @param {Told} message */
   const hear = (message) => {
     if (message.type === "given") {
       parts.recall.show(message.recall);

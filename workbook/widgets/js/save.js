@@ -1,6 +1,6 @@
 // The page and the kernel: what is sent, what is heard, and what waits to be saved.
 
-/** @import { Desk, Edit, Hear, Model, Reply, Waiting } from "./types.js" */
+/** @import { Asked, Desk, Edit, Hear, Model, Reply, Waiting } from "./types.js" */
 
 export const SILENCE = 2000; // ms without an answer until the page says "Not saved"
 export const NO_ANSWER = "The workbook is not answering.";
@@ -28,7 +28,7 @@ export function deskOf(session) {
 /**
  * Send to the kernel. A connection that is gone is an answer that doesn't come: whoever waits notices.
  * @param {Model} model
- * @param {object} message
+ * @param {Asked} message
  */
 export function post(model, message) {
   try {

@@ -10,7 +10,7 @@
  * @property {(event: string, hear: Hear) => void} off
  */
 
-/** @typedef {(message: Message, buffers?: DataView[]) => void} Hear */
+/** @typedef {(message: any, buffers?: DataView[]) => void} Hear */
 
 /**
  * How a kind of part is shown. What it returns is called when the part goes.
@@ -118,8 +118,43 @@
 /** @typedef {{ value: any, at: string, row: string | null, revision: number }} Version */
 
 /**
+ * What a page asks of a part, or of the sheet.
+ * @typedef {{ type: "open", view: string }
+ *   | { type: "hello" | "there" | "draw" }
+ *   | { type: "edit", id: number, client: string, edit: Edit }
+ *   | { type: "history" | "draft", client: string }
+ *   | { type: "plan", client?: string, action?: string }
+ *   | { type: "save", form: string }
+ *   | { type: "make", paper?: string }
+ *   | { type: "search", id: number, words: string }
+ *   | { type: "visit", step: string }} Asked
+ */
+
+/**
  * What the kernel tells a part. A reply has the `id` and the `client` of what was asked.
  * @typedef {{ type: string, id?: number, client?: string, [field: string]: any }} Message
+ */
+
+/**
+ * What it tells a question's part.
+ * @typedef {{ id?: number, client?: string } & (Reply
+ *   | { type: "answer", answer: Answer }
+ *   | { type: "versions", versions: Version[], more: boolean }
+ *   | { type: "draft", text: string, missing: string[] }
+ *   | Given)} Told
+ */
+
+/**
+ * What other answers give to this one: words to recall, rows to begin with, names, and a way into the plan.
+ * @typedef {object} Given
+ * @property {"given"} type
+ * @property {{ key: string, title: string, words: string, notebook: string }[]} recall
+ * @property {string} odd
+ * @property {"open" | "taken" | ""} plan
+ * @property {string} shown
+ * @property {string} [taken]
+ * @property {Record<string, string[]>} suggest names by column
+ * @property {{ source: string, say: string, shown?: string, starts: { label: string, origin: string, value: RowValue }[] }[]} offers
  */
 
 /**
