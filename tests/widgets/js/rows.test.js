@@ -115,6 +115,23 @@ test("what content asks no longer is left to the kernel", () => {
   assert.deepEqual(rows.get("a")?.slot.value, { name: "N", from: "x" });
 });
 
+test("a row knows which of its cells can't be saved", () => {
+  const row = rows.insert("a");
+  rows.change(row, [["name", "N", ""], ["hours", "x", "A number."]]);
+  assert.deepEqual([...row.problems], [["name", ""], ["hours", "A number."]]);
+  assert.equal(row.slot.problem, "A number.");
+});
+
+test("a row is saved after a pause, but what is passed through while typing is not", () => {
+  const row = rows.insert("a");
+  rows.change(row, [["name", "N", ""]], true);
+  page.clock.pass(1000);
+  assert.deepEqual(page.edits(), []);
+  write(row, "Name");
+  page.clock.pass(1000);
+  assert.equal(page.edits()[0].edit.value.name, "Name");
+});
+
 // As many as there may be
 
 test("a table takes as many rows as it may have", () => {

@@ -86,6 +86,22 @@ test("an entry that can't be read leaves the one before, and no draft", () => {
   assert.deepEqual(page.kept, []);
 });
 
+test("an entry that can't be read leaves the last one that could", () => {
+  slot.take("2026-03-03", 4);
+  slot.type("2026-05-05");
+  slot.type(undefined, "No such date.");
+  assert.equal(slot.value, "2026-05-05");
+});
+
+test("what a person left is meant, unless it can't be saved", () => {
+  slot.type("2027-03-03", "", true);
+  slot.flush();
+  slot.type("0003-03-03", "No such year.", true);
+  slot.flush();
+  slot.type(undefined, "No such date.", true);
+  assert.equal(slot.value, "2027-03-03");
+});
+
 test("what is passed through while typing is saved when the person leaves, and can be gone back from", () => {
   slot.take("2026-03-03", 4);
   slot.type("0003-03-03", "", true);
@@ -224,6 +240,33 @@ test("the echo of one's own save asks for nothing", () => {
   assert.equal(page.hellos, 0);
 });
 
+test("the echo of one's own save asks for nothing when more has been typed since", () => {
+  type("mine");
+  slot.type("mine and more");
+  slot.take("mine", 1);
+  page.saved(1);
+  page.saved(2);
+  assert.equal(page.hellos, 0);
+});
+
+test("what came meanwhile is asked for once", () => {
+  type("mine");
+  slot.take("theirs", 5);
+  page.saved(6);
+  type("more");
+  page.saved(7);
+  assert.equal(page.hellos, 1);
+});
+
+test("news that comes twice while hands rest is asked for once", () => {
+  type("mine");
+  page.saved(1);
+  slot.take("theirs", 2);
+  slot.take("theirs again", 3);
+  page.clock.pass(10_000);
+  assert.equal(page.hellos, 1);
+});
+
 test("hands that rest between two words keep their text, until they have rested for long enough", () => {
   type("mine");
   page.saved(1);
@@ -295,7 +338,27 @@ test("a slot is no promise", async () => {
   assert.equal(await slot, slot);
 });
 
+test("what is saved is said once, when nothing more is wished", () => {
+  let times = 0;
+  slot.onSaved = () => (times += 1);
+  type("a");
+  type("ab");
+  page.saved(1);
+  assert.equal(times, 0);
+  page.saved(2);
+  assert.equal(times, 1);
+});
+
 // Drafts of an earlier visit
+
+test("a draft says what is on its way, and nothing when all has arrived", () => {
+  type("a");
+  assert.equal(page.kept[0].sent, "a");
+  page.saved(1);
+  slot.type("ab");
+  assert.equal(page.kept[0].sent, undefined);
+  assert.equal(page.kept[0].base, 1);
+});
 
 test("a draft of what is saved by now is one that was saved", () => {
   slot.take("a", 3);
@@ -326,3 +389,44 @@ test("a deletion that was left is never taken as saved", () => {
 function draft(value, more = {}) {
   return { value, base: 0, sent: undefined, at: 0, action: "put", ...more };
 }
+
+/** Take up what another tab left. Returns what was put, what was offered, and whether the draft is still there. */
+function resume(left) {
+  const prefix = page.drafts.prefix("w", page.question.key);
+  const name = `${prefix}:another`;
+  page.drafts.write(name, left);
+  const put = [];
+  const offered = [];
+  const take = (value) => (put.push(value), slot.type(value));
+  slot.resume({ ...left, name, row: "" }, take, (standing) => offered.push(standing));
+  return { put, offered, stays: page.kept.some((one) => one.name === name) };
+}
+
+test("a draft that continues what is there is taken up, and is this tab's then", () => {
+  slot.take("a", 3);
+  assert.deepEqual(resume(draft("ab", { base: 3 })), { put: ["ab"], offered: [], stays: false });
+  assert.equal(page.kept[0].value, "ab");
+});
+
+test("a draft that does not is offered, and stays until the person has decided", () => {
+  slot.take("a", 3);
+  assert.deepEqual(resume(draft("x", { base: 2 })), { put: [], offered: ["older"], stays: true });
+});
+
+test("a second draft is offered too, since the first was taken up", () => {
+  slot.take("a", 3);
+  slot.type("first");
+  assert.deepEqual(resume(draft("second", { base: 3 })), { put: [], offered: ["next"], stays: true });
+});
+
+test("a draft of what is saved goes without a word", () => {
+  slot.take("a", 3);
+  assert.deepEqual(resume(draft("a", { base: 2 })), { put: [], offered: [], stays: false });
+});
+
+test("a draft that can't be kept by this tab stays where it is", () => {
+  slot.take("a", 3);
+  const write = page.drafts.write.bind(page.drafts);
+  page.drafts.write = (name, one) => name.endsWith("another") && write(name, one);
+  assert.deepEqual(resume(draft("ab", { base: 3 })), { put: ["ab"], offered: [], stays: true });
+});

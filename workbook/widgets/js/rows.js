@@ -164,9 +164,7 @@ export class Rows {
     for (const row of ids.map((id) => this.get(id))) {
       if (!row) continue;
       while (place < this.order.length && !named.has(this.order[place].id)) place += 1;
-      const from = this.order.indexOf(row);
-      this.order.splice(from, 1);
-      if (from < place) place -= 1;
+      this.order.splice(this.order.indexOf(row), 1);
       this.order.splice(place, 0, row);
       place += 1;
     }
