@@ -61,6 +61,12 @@ test("rows without what a check-in is known by are passed over", () => {
   assert.deepEqual(names(), ["03-02 me"]);
 });
 
+test("a check-in that another place took away is listed no longer", () => {
+  take(["2026-03-02", ME, "risk", 3], ["2026-03-01", ME, "risk", 3]);
+  take(["2026-03-02", ME, "risk", 3]);
+  assert.deepEqual(names(), ["03-02 me"]);
+});
+
 test("my latest check-in is shown first, else anybody's, else a new one", () => {
   assert.deepEqual(checkins.settle(), { date: today, by: ME });
   assert.deepEqual(names(), ["03-20 me"]);
