@@ -120,7 +120,7 @@
 /**
  * What a page asks of a part, or of the sheet.
  * @typedef {{ type: "open", view: string }
- *   | { type: "hello" | "there" | "draw" }
+ *   | { type: "hello" | "there" | "draw" | "shown" | "gone" }
  *   | { type: "edit", id: number, client: string, edit: Edit }
  *   | { type: "history" | "draft", client: string }
  *   | { type: "plan", client?: string, action?: string }
