@@ -24,7 +24,7 @@ ALLOWED = {
     "charts": KNOWN,
     "export": {*KNOWN, "charts", "store"},
     "sample": {*KNOWN, "store"},
-    "widgets": {"answers", "questions"},
+    "widgets": {"answers", "phrases", "questions"},
     "page": {*KNOWN, "charts", "export", "store", "widgets"},
     "server": set[str](),
     "cli": {*KNOWN, "charts", "export", "page", "sample", "server", "store"},

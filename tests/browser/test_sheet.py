@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from workbook.answers.model import Answer, Edit, Other, Row, Saved, Version
+from workbook.phrases.controls import control_words
 from workbook.questions.catalogue import catalogue
 from workbook.questions.kinds import Question
 from workbook.widgets import Block, Field, OverviewView, Part, Prose
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 AT = "2026-03-03T09:00:00Z"
 
-SHOW = """async ([text, place, root, early]) => {
+SHOW = """async ([text, place, root, early, phrases]) => {
   const { default: sheet } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   const hears = (globalThis.hears = []);
   const model = { on: (_, hear) => hears.push(hear), off() {}, send({ type, view }) {
@@ -25,7 +26,7 @@ SHOW = """async ([text, place, root, early]) => {
     const all = [...early, { type: "opened", view, root }];
     setTimeout(() => all.forEach((said) => hears.forEach((hear) => hear(said))));
   } };
-  sheet.render({ model, el: document.getElementById(place) });
+  sheet.render({ model, el: document.getElementById(place), phrases });
 }"""
 
 
@@ -39,7 +40,7 @@ COME_AND_GO = """async (text) => {
     send: ({ type }) => sent.push(type),
   };
   const ask = () => [...hears].forEach((hear) => hear({ type: "anyone" }));
-  const close = sheet.render({ model, el: document.getElementById("one") });
+  const close = sheet.render({ model, el: document.getElementById("one"), phrases: {} });
   ask();
   close();
   ask();
@@ -58,7 +59,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def show(page: Page, place: str, *parts: Part, early: Sequence[Message] = ()) -> None:
     """Show a sheet that is told these parts, and something `early`; without any, one that nobody answers."""
     root = Block(parts, name="").outline() if parts else None
-    page.evaluate(SHOW, [module(), place, root, list(early)])
+    page.evaluate(SHOW, [module(), place, root, list(early), control_words()])
 
 
 NOTHING = {"recall": [], "odd": "", "plan": "", "shown": "", "taken": "", "suggest": {}, "offers": []}

@@ -12,6 +12,7 @@ import ipywidgets
 import traitlets
 
 from workbook.logs import log
+from workbook.phrases.controls import control_words
 from workbook.widgets.block import Block
 from workbook.widgets.bundle import bundle
 from workbook.widgets.part import Message
@@ -20,10 +21,11 @@ HERE = Path(__file__).parent / "js"
 
 
 class Source(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets ships no types
-    """The text of the ES module and the style, which reach the page once for all sheets."""
+    """The text of the ES module, its phrases and the style, which reach the page once for all sheets."""
 
     text = traitlets.Unicode().tag(sync=True)
     css = traitlets.Unicode().tag(sync=True)
+    phrases = traitlets.Dict().tag(sync=True)  # by name, as `content/page.toml` has them
 
 
 @cache
@@ -35,7 +37,7 @@ def module() -> str:
 @cache
 def shared_source(css: str) -> Source:
     """Return one source for all sheets."""
-    return Source(text=module(), css=css)
+    return Source(text=module(), css=css, phrases=control_words())
 
 
 @cache

@@ -1,6 +1,7 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
 import { button, dayInWords, focusOn, keptDay, make } from "./dom.js";
+import { phrase } from "./phrases.js";
 import { isEmpty } from "./values.js";
 
 /**
@@ -10,9 +11,9 @@ import { isEmpty } from "./values.js";
 
 /** A value as a person reads it; a row and points have a line for each part. */
 function inWords(question, value) {
-  if (value === null || value === undefined || value === "") return "(empty)";
+  if (value === null || value === undefined || value === "") return phrase("versions.empty");
   const label = (asks, one) => asks?.choices?.find((choice) => choice.value === one)?.label ?? String(one);
-  if (Array.isArray(value)) return value.map((one) => label(question, one)).join(", ") || "(empty)";
+  if (Array.isArray(value)) return value.map((one) => label(question, one)).join(", ") || phrase("versions.empty");
   if (typeof value !== "object") return label(question, value);
   const parts = Object.entries(value).filter(([name, one]) => name !== "from" && !isEmpty(one));
   const lines = parts.map(([name, one]) => {
@@ -21,7 +22,7 @@ function inWords(question, value) {
     const words = [one].flat().map((part) => skill(part) || (column?.kind === "date" ? keptDay(part) : label(column, part)));
     return `${column?.title ?? label(question, name)}: ${words.join(", ")}`;
   });
-  return lines.join("\n") || "(empty)";
+  return lines.join("\n") || phrase("versions.empty");
 }
 
 /** Both values in one, or undefined where that makes no sense. */
@@ -46,7 +47,7 @@ export function dayAndTime(at) {
 /** A sentence beside a field, and a way to close it. */
 export function notice(parts, text) {
   const box = make("div", { className: "tpm-notice" }, make("p", { textContent: text }));
-  box.append(button("Close", () => box.remove()));
+  box.append(button(phrase("versions.close"), () => box.remove()));
   parts.notices.append(box);
 }
 
@@ -70,15 +71,15 @@ export function choose(parts, question, { lead, title, row, mine, other, keep, u
     make(
       "div",
       { className: "tpm-two" },
-      side("In the field now", here),
+      side(phrase("two.here"), here),
       side(title, make("blockquote", { textContent: inWords(question, other) })),
     ),
     make(
       "p",
       { className: "tpm-actions" },
-      button("Keep what is in the field", decide(keep)),
-      button("Use the other", decide(() => use(other))),
-      both === undefined ? null : button("Join both", decide(() => use(joined(question, mine() ?? undefined, other)))),
+      button(phrase("two.keep"), decide(keep)),
+      button(phrase("two.use"), decide(() => use(other))),
+      both === undefined ? null : button(phrase("two.join"), decide(() => use(joined(question, mine() ?? undefined, other)))),
     ),
   );
   box.compare = () => (here.textContent = inWords(question, mine()));
@@ -115,8 +116,8 @@ export class Others {
     others.forEach(({ value, revision, at }, index) => {
       if (this.boxes.has(names[index]) || slot.settles.includes(revision)) return;
       const box = choose(this.parts, this.question, {
-        lead: `This ${slot.row ? this.question.row : "answer"} was changed in two places. Both texts are kept until you decide.`,
-        title: `The other text, ${dayAndTime(at)}`,
+        lead: slot.row ? phrase("two.row", { row: this.question.row }) : phrase("two.answer"),
+        title: phrase("two.other", { when: dayAndTime(at) }),
         row: slot.row,
         mine: () => slot.value,
         other: value,
@@ -142,7 +143,7 @@ export class Others {
 /** The earlier versions of an answer, asked for when they are unfolded. `bring(version)` takes one up. */
 export function past(question, ask, bring) {
   const list = make("ul", { className: "tpm-versions" });
-  const element = make("details", { className: "tpm-past", hidden: true }, make("summary", { textContent: "Earlier versions" }), list);
+  const element = make("details", { className: "tpm-past", hidden: true }, make("summary", { textContent: phrase("versions.title") }), list);
   element.ontoggle = () => element.open && ask();
   return {
     element,
@@ -150,13 +151,13 @@ export function past(question, ask, bring) {
     stale: () => element.open && ask(),
     show(versions, more) {
       const items = versions.map((version) => {
-        const back = button("Bring back", () => bring(version), "tpm-link");
-        back.setAttribute("aria-label", `Bring back the version of ${dayAndTime(version.at)}`);
+        const back = button(phrase("versions.bring_back"), () => bring(version), "tpm-link");
+        back.setAttribute("aria-label", phrase("versions.bring_back_of", { when: dayAndTime(version.at) }));
         const when = make("p", {}, make("time", { dateTime: version.at, textContent: dayAndTime(version.at) }), " ", back);
         return make("li", {}, when, make("blockquote", { textContent: inWords(question, version.value) }));
       });
-      if (more) items.push(make("li", { textContent: `Older ones: tpm-workbook history ${question.key}` }));
-      if (!items.length) items.push(make("li", { textContent: "There is none yet." }));
+      if (more) items.push(make("li", { textContent: phrase("versions.older", { question: question.key }) }));
+      if (!items.length) items.push(make("li", { textContent: phrase("versions.none") }));
       const isHeld = list.contains(document.activeElement);
       list.replaceChildren(...items);
       if (isHeld) element.querySelector("summary").focus(); // the button that was pressed has gone

@@ -2,7 +2,8 @@
 
 import { button, make, saveFile } from "./dom.js";
 import { planButton, wayTo } from "./given.js";
-import { listen, NO_ANSWER, post } from "./save.js";
+import { phrase } from "./phrases.js";
+import { listen, post } from "./save.js";
 
 let pictures = 0;
 
@@ -37,7 +38,7 @@ function numbers({ columns, rows, title }) {
     make("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
   );
   const scroll = make("div", { className: "tpm-scroll", tabIndex: 0, role: "region", ariaLabel: title }, table);
-  return make("details", {}, make("summary", { textContent: "As a table" }), scroll);
+  return make("details", {}, make("summary", { textContent: phrase("chart.as_table") }), scroll);
 }
 
 const FORMS = { svg: "SVG", png: "PNG", csv: "CSV" };
@@ -51,16 +52,16 @@ export const chart = {
     );
     const action = make("p");
     const next = make("div", { className: "tpm-action" }, action, press.element);
-    const files = make("p", { className: "tpm-actions" }, "Save as ");
+    const files = make("p", { className: "tpm-actions" }, phrase("chart.save_as"));
     for (const [form, name] of Object.entries(FORMS)) files.append(button(name, () => save(form), "tpm-link"), " ");
-    const figure = make("figure", { className: "tpm-chart" }, make("p", { className: "tpm-help", textContent: "Drawing…" }));
+    const figure = make("figure", { className: "tpm-chart" }, make("p", { className: "tpm-help", textContent: phrase("chart.drawing") }));
     el.append(figure, next, said);
     next.hidden = true;
 
     let timer = 0;
     function save(form) {
-      said.textContent = "Making the file…";
-      timer = setTimeout(() => say(`${NO_ANSWER} Nothing was made. Reload the page and try again.`), 30000);
+      said.textContent = phrase("file.making");
+      timer = setTimeout(() => say(phrase("file.nothing_made")), 30000);
       post(model, { type: "save", form });
     }
     function say(text) {
@@ -91,7 +92,7 @@ export const chart = {
     const hear = (message, buffers) => {
       if (message.type === "chart") show(message);
       if (message.type === "no-chart") {
-        const way = message.question && wayTo(message.question, "Go to that question", message.notebook);
+        const way = message.question && wayTo(message.question, phrase("chart.to_question"), message.notebook);
         figure.replaceChildren(make("p", { className: "tpm-help" }, `${message.say} `, way));
         next.hidden = true;
       }

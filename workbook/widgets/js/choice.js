@@ -2,6 +2,7 @@
 
 import { button, make } from "./dom.js";
 import { oneValue } from "./frame.js";
+import { phrase } from "./phrases.js";
 
 export const choice = oneValue(
   (question, parts, changed) => {
@@ -9,7 +10,7 @@ export const choice = oneValue(
     const controls = question.choices.map(({ value }) =>
       make("input", { type: one ? "radio" : "checkbox", name: parts.id, value }),
     );
-    const clear = one ? button("Clear the choice", () => (show(null), read(), controls[0].focus()), "tpm-link") : null;
+    const clear = one ? button(phrase("question.clear_choice"), () => (show(null), read(), controls[0].focus()), "tpm-link") : null;
     const read = () => {
       const chosen = controls.filter((control) => control.checked).map((control) => control.value);
       if (clear) clear.hidden = !chosen.length;

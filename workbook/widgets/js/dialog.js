@@ -1,17 +1,18 @@
 // A dialog over the page, search, and what the keyboard does. All of it in the app; JupyterLab has its own.
 
 import { button, make } from "./dom.js";
-import { attempt, NO_ANSWER, post, SILENCE } from "./save.js";
+import { phrase } from "./phrases.js";
+import { attempt, post, SILENCE } from "./save.js";
 
 const SINGLE_KEYS = "tpm-workbook-single-keys"; // "off" when somebody's speech or hands press them by mistake
 const IS_MAC = /Mac|iP/.test(navigator.platform);
-/** @type {[string[], string][]} */
-const SHORTCUTS = [
-  [["/"], "Search questions and answers"],
-  [[IS_MAC ? "⌥" : "Alt", "Page Down"], "Next section"],
-  [[IS_MAC ? "⌥" : "Alt", "Page Up"], "Section before"],
-  [[IS_MAC ? "⌘" : "Ctrl", "S"], "Whether everything is saved"],
-  [["?"], "This list"],
+/** @returns {[string[], string][]} */
+const shortcutList = () => [
+  [["/"], phrase("search.title")],
+  [[IS_MAC ? "⌥" : "Alt", "Page Down"], phrase("keys.section_on")],
+  [[IS_MAC ? "⌥" : "Alt", "Page Up"], phrase("keys.section_back")],
+  [[IS_MAC ? "⌘" : "Ctrl", "S"], phrase("keys.is_saved")],
+  [["?"], phrase("keys.this_list")],
 ];
 
 /** A dialog that the browser makes modal: Escape closes it, and focus goes back to where it was. */
@@ -19,34 +20,39 @@ function dialog(title, className, ...children) {
   const name = make("h2", { textContent: title, id: `tpm-${className}-title` });
   const element = make("dialog", { className: `tpm tpm-dialog ${className}` });
   element.setAttribute("aria-labelledby", name.id);
-  element.append(make("div", { className: "tpm-dialog-head" }, name, button("Close", () => element.close(), "tpm-link")), ...children);
+  element.append(make("div", { className: "tpm-dialog-head" }, name, button(phrase("versions.close"), () => element.close(), "tpm-link")), ...children);
   element.addEventListener("click", (event) => event.target === element && element.close()); // beside it
   document.body.append(element);
   return element;
 }
 
-const HINT = "Parts of words will do; accents and capitals don’t count.";
+/** How many places were found, and how many of them are listed. */
+function countInWords(count, shown) {
+  if (!count) return phrase("search.none");
+  if (count > shown) return phrase("search.cut", { count, shown });
+  return count === 1 ? phrase("search.one") : phrase("search.many", { count });
+}
 
 /** Search as one types; what is found are links to questions, or to rows. */
 export function searchDialog(model) {
   const box = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-  const said = make("p", { className: "tpm-help", textContent: HINT });
+  const said = make("p", { className: "tpm-help", textContent: phrase("search.hint") });
   const list = make("ol", { className: "tpm-hits" });
-  const element = dialog("Search questions and answers", "tpm-search", box, said, list);
+  const element = dialog(phrase("search.title"), "tpm-search", box, said, list);
   let asked = 0;
   let timer = 0;
   let silence = 0;
   let isMeant = false; // Enter was pressed before the answer came
-  box.setAttribute("aria-label", "Search questions and answers");
+  box.setAttribute("aria-label", phrase("search.title"));
   said.setAttribute("role", "status");
   const links = () => [...list.querySelectorAll("a")];
   const ask = () => {
     post(model, { type: "search", words: box.value, id: ++asked });
-    silence = setTimeout(() => (said.textContent = NO_ANSWER), SILENCE);
+    silence = setTimeout(() => (said.textContent = phrase("status.silent")), SILENCE);
   };
   const clear = () => {
     list.replaceChildren();
-    said.textContent = HINT;
+    said.textContent = phrase("search.hint");
   };
   const stop = () => {
     clearTimeout(timer);
@@ -92,10 +98,9 @@ export function searchDialog(model) {
       box.ariaBusy = "false";
       list.replaceChildren(...message.hits.map(hit));
       const { count } = message;
-      const cut = count > message.hits.length ? `, the first ${message.hits.length} of them here` : "";
       if (isMeant) links()[0]?.click();
       isMeant = false;
-      said.textContent = count ? `${count === 1 ? "1 place" : `${count} places`}${cut}` : "No question and no answer holds all of these words.";
+      said.textContent = countInWords(count, message.hits.length);
     },
     remove: () => element.remove(),
   };
@@ -108,14 +113,14 @@ function isText(element) {
 
 /** Listen for shortcuts until the function that this returns is called; `onSection` gets 1 or -1. */
 export function shortcuts({ search, onSection, onSave }) {
-  const rows = SHORTCUTS.map(([keys, words]) => [
+  const rows = shortcutList().map(([keys, words]) => [
     make("dt", {}, ...keys.flatMap((key, place) => [place ? " + " : "", make("kbd", { textContent: key })])),
     make("dd", { textContent: words }),
   ]);
   const single = make("input", { type: "checkbox", checked: attempt(() => localStorage.getItem(SINGLE_KEYS)) !== "off" });
   single.onchange = () => attempt(() => localStorage.setItem(SINGLE_KEYS, single.checked ? "on" : "off"));
-  const option = make("label", { className: "tpm-option" }, single, make("span", { textContent: "/ and ? work without Ctrl or Alt" }));
-  const help = dialog("Keyboard", "tpm-keys", make("dl", {}, ...rows.flat()), option);
+  const option = make("label", { className: "tpm-option" }, single, make("span", { textContent: phrase("keys.without_modifier") }));
+  const help = dialog(phrase("keys.title"), "tpm-keys", make("dl", {}, ...rows.flat()), option);
   const act = (event) => {
     const { key, altKey, ctrlKey, metaKey } = event;
     if (event.isComposing || event.defaultPrevented) return null;

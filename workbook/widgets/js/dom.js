@@ -1,5 +1,7 @@
 // Elements, made in one call; the way into a question; a day in words; a file to save.
 
+import { phrase } from "./phrases.js";
+
 export function make(tag, properties = {}, ...children) {
   const { dataset, ...rest } = properties;
   const element = Object.assign(document.createElement(tag), rest);
@@ -55,7 +57,7 @@ export function saveFile({ name, mime, notices }, bytes) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return [`Your browser has saved ${name}.`, ...notices].join(" ");
+  return [phrase("file.saved", { name }), ...notices].join(" ");
 }
 
 /** A kept date as a person reads it; what is none stays as it is. */

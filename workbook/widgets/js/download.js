@@ -1,7 +1,8 @@
 // A button that makes a document from the saved answers and hands it to the browser as a file.
 
 import { button, make, saveFile } from "./dom.js";
-import { attempt, deskOf, listen, NO_ANSWER, post, SILENCE } from "./save.js";
+import { phrase } from "./phrases.js";
+import { attempt, deskOf, listen, post, SILENCE } from "./save.js";
 
 /**
  * Wait until everything typed is saved, or for a moment: the document holds what is saved.
@@ -60,9 +61,9 @@ export const download = {
       model.get("label"),
       async () => {
         press.disabled = true;
-        said.textContent = "Making the document…";
+        said.textContent = phrase("file.making_document");
         await settled(desk);
-        timer = setTimeout(() => finish(`${NO_ANSWER} Nothing was made. Reload the page and try again.`), 30000);
+        timer = setTimeout(() => finish(phrase("file.nothing_made")), 30000);
         post(model, { type: "make", paper: paper?.value });
       },
       "tpm-button",
@@ -73,7 +74,7 @@ export const download = {
     };
     const hush = listen(model, hear, finish);
     const paper = model.get("on_paper") ? papers(desk, gone.signal) : null;
-    el.append(make("div", { className: "tpm-download" }, press, paper && make("label", {}, "Paper", paper), said));
+    el.append(make("div", { className: "tpm-download" }, press, paper && make("label", {}, phrase("file.paper"), paper), said));
     return () => {
       clearTimeout(timer);
       gone.abort();

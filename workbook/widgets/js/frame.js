@@ -4,6 +4,7 @@ import { choose, dayAndTime, Others, past } from "./beside.js";
 import { button, make } from "./dom.js";
 import { drafts } from "./drafts.js";
 import { planButton, recallBox, wayTo } from "./given.js";
+import { phrase } from "./phrases.js";
 import { deskOf, listen, post, Wire } from "./save.js";
 import { Slot } from "./slot.js";
 import { numberIn } from "./values.js";
@@ -15,12 +16,13 @@ const MARK = "mark"; // where a row's name stands in a draft's; rows have longer
 let count = 0;
 
 function minutes(number) {
-  return `About ${number < 1 ? "1 minute" : `${Math.round(number)} minute${Math.round(number) === 1 ? "" : "s"}`}`;
+  const whole = Math.max(1, Math.round(number));
+  return whole === 1 ? phrase("question.minute") : phrase("question.minutes", { number: whole });
 }
 
 function example(question) {
   if (!question.why && !question.specific && !question.vague) return null;
-  const more = question.specific || question.vague ? "Why this, and an example" : "Why this";
+  const more = question.specific || question.vague ? phrase("question.why_and_example") : phrase("question.why");
   const line = (className, label, text) =>
     text ? make("p", { className }, make("b", { textContent: label }), ` ${text}`) : null;
   return make(
@@ -28,8 +30,8 @@ function example(question) {
     {},
     make("summary", { textContent: more }),
     question.why ? make("p", { textContent: question.why }) : null,
-    line("tpm-specific", "Specific", question.specific),
-    line("tpm-vague", "Vague", question.vague),
+    line("tpm-specific", phrase("question.specific"), question.specific),
+    line("tpm-vague", phrase("question.vague"), question.vague),
   );
 }
 
@@ -39,7 +41,7 @@ function stop({ stop: place }) {
   if (!place) return [null, null];
   const { next } = place;
   return [
-    line(make("b", { textContent: `Ten minutes, ${place.number} of ${place.of}` })),
+    line(make("b", { textContent: phrase("question.stop", { number: place.number, of: place.of }) })),
     next && line(wayTo(next.key, next.say, next.notebook)),
   ];
 }
@@ -56,9 +58,9 @@ function frame(question, { group }) {
     "label",
     { className: "tpm-lock" },
     lock,
-    "Private: left out of copies for others",
+    phrase("question.private"),
   );
-  lock.setAttribute("aria-label", `Private: left out of copies for others. ${question.title}`);
+  lock.setAttribute("aria-label", phrase("question.private_of", { question: question.title }));
   const body = make("div", { className: "tpm-body" });
   const recall = recallBox();
   const plan = planButton(question.plan ?? {}, () => onPlan.press());
@@ -123,7 +125,7 @@ function frame(question, { group }) {
 /** Numbers are typed as text, so that a wrong one stays as typed. Returns [value, problem]. */
 export function parseNumber({ title, least = 0, most = 1e6 }, text) {
   const number = numberIn(text, least, most);
-  return number === undefined ? [text, `“${title}” takes a number from ${least} to ${most}.`] : [number, ""];
+  return number === undefined ? [text, phrase("entry.number", { question: title, least, most })] : [number, ""];
 }
 
 /**
@@ -145,9 +147,9 @@ export function dayControl(changed) {
 
 /** What a date's control holds: [value, problem]. One that does not exist can't be read: it is undefined. */
 export function readDay(control, title) {
-  if (control.validity.badInput) return [undefined, `“${title}” takes a date that exists. Until then the one before stays.`];
+  if (control.validity.badInput) return [undefined, phrase("entry.no_date", { question: title })];
   const isOut = control.validity.rangeUnderflow || control.validity.rangeOverflow;
-  return [control.value || null, isOut ? `“${title}” takes a year from 1900 to 9999.` : ""];
+  return [control.value || null, isOut ? phrase("entry.odd_year", { question: title }) : ""];
 }
 
 const GROWS = CSS.supports("field-sizing", "content");
@@ -268,10 +270,9 @@ export function connect(field, { onAnswer, onFlush, onClose, bring, onGiven, whe
 
 /** Offer a draft that can't simply be taken. It stays in the browser until the person has decided. */
 export function offer(parts, question, draft, standing, slot, put) {
-  const since = standing === "older" ? "The answer has changed since." : "Another draft came first.";
   choose(parts, question, {
-    lead: `A draft was left in this browser. ${since} Both texts are kept until you decide.`,
-    title: `The draft of ${dayAndTime(draft.at)}`,
+    lead: standing === "older" ? phrase("two.draft_older") : phrase("two.draft_second"),
+    title: phrase("two.draft", { when: dayAndTime(draft.at) }),
     row: slot.row,
     mine: () => slot.value,
     other: draft.value,
@@ -332,13 +333,13 @@ function suggestion({ model, wire, parts, tell }, put) {
   const box = make(
     "div",
     { className: "tpm-suggest" },
-    button("Draft it from my answers", () => post(model, { type: "draft", client: wire.client })),
+    button(phrase("question.draft"), () => post(model, { type: "draft", client: wire.client })),
   );
   const hear = (message) => {
     if (message.type !== "draft" || message.client !== wire.client) return;
     const missing = message.missing.map((title) => `“${title}”`).join(" ");
-    const nothing = message.text ? "" : "There is nothing to draft from yet. ";
-    said.textContent = missing && `${nothing}It grows when you have answered: ${missing}`;
+    const grows = missing && phrase("question.draft_grows", { questions: missing });
+    said.textContent = message.text || !missing ? grows : phrase("question.nothing_to_draft", { missing: grows });
     if (!message.text) return;
     const isHeld = box.contains(document.activeElement);
     put(message.text);

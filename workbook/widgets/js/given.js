@@ -1,6 +1,7 @@
 // What other answers give to this one: words to recall, rows to begin with, names, and a way into the plan.
 
 import { button, enter, make, placeOf } from "./dom.js";
+import { phrase } from "./phrases.js";
 
 /** Lead to a question or a step: a link in the app, a jump where it stands in this page, else a file's name. */
 export function wayTo(key, text, notebook) {
@@ -60,13 +61,13 @@ export function recallBox() {
       element.replaceChildren(
         ...recalled.map(({ key, title, words, notebook }) =>
           words.length < 120
-            ? make("p", { className: "tpm-help" }, wayTo(key, title, notebook), " You wrote: ", make("q", { textContent: words }))
+            ? make("p", { className: "tpm-help" }, wayTo(key, title, notebook), ` ${phrase("question.you_wrote")} `, make("q", { textContent: words }))
             : make(
             "details",
             { open: words.length < 600 },
-            make("summary", { textContent: `You wrote: ${title}` }),
+            make("summary", { textContent: phrase("question.you_wrote_long", { question: title }) }),
             make("blockquote", { textContent: words }),
-            make("p", {}, wayTo(key, "Go there", notebook)),
+            make("p", {}, wayTo(key, phrase("question.go_there"), notebook)),
           ),
         ),
       );

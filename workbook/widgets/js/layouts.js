@@ -1,6 +1,7 @@
 // How rows stand: beside each other's columns where these are few, else as cards that fold.
 
 import { button, keptDay, make } from "./dom.js";
+import { phrase } from "./phrases.js";
 
 export const ACROSS = 4; // columns that fit beside each other
 
@@ -15,7 +16,7 @@ export function asLines(question) {
     );
   const body = roles(make("tbody"), "rowgroup");
   const titles = question.columns.map(({ title, kind }) => head(title, `tpm-col-${kind}`));
-  const top = roles(make("tr", {}, head("Move", "tpm-col-move", false), ...titles, head("Delete", "tpm-col-delete", false)), "row");
+  const top = roles(make("tr", {}, head(phrase("table.move"), "tpm-col-move", false), ...titles, head(phrase("table.delete"), "tpm-col-delete", false)), "row");
   const table = roles(make("table", {}, roles(make("thead", {}, top), "rowgroup"), body), "table");
   table.setAttribute("aria-label", question.title);
   return {
@@ -68,7 +69,7 @@ export function asCards(question) {
       row.element.append(make("div", { className: "tpm-card-head" }, tools.move, toggle, tools.remove), fields);
       row.title = (value) => {
         const text = texts.map(({ key }) => value?.[key]?.trim()).find(Boolean);
-        name.textContent = text ? inShort(text.replace(/\s+/g, " ")) : `Empty ${question.row}`;
+        name.textContent = text ? inShort(text.replace(/\s+/g, " ")) : phrase("table.empty_row", { row: question.row });
         const said = rest
           .filter(({ key }) => value?.[key])
           .map(({ key, kind, choices }) =>
@@ -85,12 +86,12 @@ export function asCards(question) {
 /** The handle by which a row is moved: by arrow keys, by dragging, or by the words that a click shows. */
 export function mover(row, body, move, drop) {
   const steps = [
-    ["Up", -1],
-    ["Down", 1],
-    ["To the top", -Infinity],
-    ["To the end", Infinity],
+    [phrase("table.up"), -1],
+    [phrase("table.down"), 1],
+    [phrase("table.to_top"), -Infinity],
+    [phrase("table.to_end"), Infinity],
   ];
-  const handle = make("button", { type: "button", className: "tpm-handle", title: "Drag, or press the arrow keys" });
+  const handle = make("button", { type: "button", className: "tpm-handle", title: phrase("table.drag") });
   handle.append(make("span", { ariaHidden: "true", textContent: "⋮⋮" }));
   const menu = make("span", { className: "tpm-moves", hidden: true });
   menu.append(...steps.map(([words, by]) => button(words, () => move(row, by), "tpm-link")));

@@ -20,6 +20,6 @@ export default {
       if (style.textContent !== source.get("css")) style.textContent = source.get("css");
     }
     const { default: widget } = await loaded.get(text);
-    return widget.render(context);
+    return widget.render({ ...context, phrases: source.get("phrases") });
   },
 };

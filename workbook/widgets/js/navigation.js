@@ -2,6 +2,7 @@
 
 import { searchDialog, shortcuts } from "./dialog.js";
 import { button, enter, make, placeOf } from "./dom.js";
+import { phrase } from "./phrases.js";
 import { placeIn, questionIn, Route, sectionFrom } from "./route.js";
 import { attempt, deskOf, listen, post } from "./save.js";
 
@@ -59,7 +60,7 @@ class NavigationView {
     if (host) host.replaceChildren(list, this.ahead);
     else {
       const nav = make("nav", { className: "tpm-nav" }, list, this.ahead);
-      nav.setAttribute("aria-label", "Steps");
+      nav.setAttribute("aria-label", phrase("navigation.steps"));
       el.replaceChildren(nav);
     }
     document.head.append(this.style);
@@ -79,7 +80,7 @@ class NavigationView {
     for (const [key, [done, all]] of Object.entries(progress)) {
       const { link, count } = this.links.get(key);
       count.textContent = `${done}/${all}`;
-      count.setAttribute("aria-label", `${done} of ${all} answered`);
+      count.setAttribute("aria-label", phrase("navigation.answered", { done, all }));
       link.style.setProperty("--done", `${all ? (100 * done) / all : 0}%`);
     }
     this.route.open = ahead;
@@ -90,11 +91,11 @@ class NavigationView {
     const { question, step } = this.route.ahead();
     if (question) {
       const [key, title] = question;
-      this.ahead.replaceChildren("Next here: ", make("a", { href: `#${key}`, textContent: title }));
+      this.ahead.replaceChildren(phrase("navigation.next_here"), make("a", { href: `#${key}`, textContent: title }));
     } else if (step) {
       const link = make("a", { href: `#${step.key}`, textContent: step.short });
-      this.ahead.replaceChildren("All answered here. Next: ", link);
-    } else this.ahead.textContent = "Everything is answered.";
+      this.ahead.replaceChildren(phrase("navigation.next"), link);
+    } else this.ahead.textContent = phrase("navigation.nothing_left");
   }
 
   #visit(key) {
@@ -123,7 +124,7 @@ class NavigationView {
   #open(place) {
     const { current, step } = this.route;
     this.style.textContent = `.tpm-page:not(.tpm-page-${current}) { display: none !important; }
-      .tpm-pages:not(:has(.tpm-page-${current}))::before { content: "Opening…"; }`;
+      .tpm-pages:not(:has(.tpm-page-${current}))::before { content: ${JSON.stringify(phrase("navigation.opening"))}; }`;
     for (const [other, { link }] of this.links)
       if (other === current) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -228,8 +229,8 @@ export const navigation = {
     const search = view.inVoila ? searchDialog(model) : null;
     const keys = search ? shortcuts({ search: search.open, onSection: (by) => view.turn(by), onSave }) : null;
     document.getElementById("tpm-find")?.replaceChildren(
-      button("Search", search?.open, ""),
-      button("Keyboard", keys?.show, ""),
+      button(phrase("navigation.search"), search?.open, ""),
+      button(phrase("navigation.keyboard"), keys?.show, ""),
     );
     const hear = (message) => {
       if (message.type === "progress") view.show(message);

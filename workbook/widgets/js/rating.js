@@ -4,6 +4,7 @@ import { Others } from "./beside.js";
 import { CheckIns } from "./checkins.js";
 import { button, keptDay, make } from "./dom.js";
 import { connect, offer, openField } from "./frame.js";
+import { phrase } from "./phrases.js";
 import { same } from "./save.js";
 import { SkillView } from "./skill.js";
 import { Slot } from "./slot.js";
@@ -28,8 +29,8 @@ class RatingView {
     this.notice.setAttribute("role", "status");
     this.pick = make("select", { onchange: () => this.#choose(JSON.parse(this.pick.value)) });
     this.pick.setAttribute("aria-label", this.titles.date);
-    this.beginMine = button("Begin a new check-in", () => this.#begin(this.checkins.ofToday()));
-    this.askName = button("Add somebody else’s ratings", () => this.#showName(true));
+    this.beginMine = button(phrase("rating.begin"), () => this.#begin(this.checkins.ofToday()));
+    this.askName = button(phrase("rating.begin_theirs"), () => this.#showName(true));
     this.name = make("input", { autocomplete: "off" });
     this.nameBox = this.#buildNameBox();
     /** @type {Map<string, SkillView>} */
@@ -46,8 +47,8 @@ class RatingView {
 
   #buildNameBox() {
     const label = make("label", {}, `${this.titles.by}: `, this.name);
-    const cancel = button("Cancel", () => (this.#showName(false), this.askName.focus()), "tpm-link");
-    const begin = button("Begin", () => this.#named());
+    const cancel = button(phrase("rating.cancel"), () => (this.#showName(false), this.askName.focus()), "tpm-link");
+    const begin = button(phrase("rating.begin_named"), () => this.#named());
     const box = make("p", { className: "tpm-actions", hidden: true }, label, begin, cancel);
     box.addEventListener("keydown", (event) => event.key === "Escape" && cancel.click());
     this.name.addEventListener("keydown", (event) => event.key === "Enter" && this.#named());
@@ -76,7 +77,7 @@ class RatingView {
   #named() {
     const by = this.name.value.trim();
     if (!by) {
-      this.notice.textContent = "Write the name of the person whose ratings these are.";
+      this.notice.textContent = phrase("rating.name_missing");
       this.name.focus();
       return;
     }
@@ -107,8 +108,8 @@ class RatingView {
     });
     this.pick.replaceChildren(...options);
     this.beginMine.hidden = !checkins.canBegin;
-    const again = checkins.isLatest ? " Begin a new one to rate again." : "";
-    this.notice.textContent = checkins.isOpen ? "" : `This check-in is kept as it was.${again}`;
+    const kept = checkins.isLatest ? phrase("rating.kept_latest") : phrase("rating.kept");
+    this.notice.textContent = checkins.isOpen ? "" : kept;
     for (const one of this.skills.values()) one.draw();
   }
 

@@ -3,6 +3,7 @@
 import { cell } from "./cells.js";
 import { button } from "./dom.js";
 import { mover } from "./layouts.js";
+import { phrase } from "./phrases.js";
 
 /**
  * @import { Row } from "./rows.js"
@@ -23,7 +24,7 @@ export class RowView {
     this.row = row;
     this.id = row.id;
     this.element = table.layout.make(row.id);
-    this.remove = button("Delete", () => table.drop(this), "tpm-link tpm-delete");
+    this.remove = button(phrase("table.delete"), () => table.drop(this), "tpm-link tpm-delete");
     this.move = mover(this, table.layout.body, (_, by) => table.move(this, by), () => table.dragged(this));
     // How it is unfolded, and what it is called then, is the layout's.
     this.unfold = () => this.open();
@@ -45,13 +46,13 @@ export class RowView {
   count(number) {
     this.number = number;
     this.#name();
-    this.move.name(`Move row ${number}`);
-    this.remove.setAttribute("aria-label", `Delete row ${number}`);
+    this.move.name(phrase("table.move_row", { number }));
+    this.remove.setAttribute("aria-label", phrase("table.delete_row", { number }));
     this.#tell(this.row.slot.value);
   }
 
   #name() {
-    for (const one of this.cells) one.name(`${one.column.title}, row ${this.number}`);
+    for (const one of this.cells) one.name(phrase("table.cell", { column: one.column.title, number: this.number }));
   }
 
   /** @param {RowValue | undefined} [value] */

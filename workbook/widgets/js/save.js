@@ -1,10 +1,10 @@
 // The page and the kernel: what is sent, what is heard, and what waits to be saved.
 
+import { phrase } from "./phrases.js";
+
 /** @import { Asked, Desk, Edit, Hear, Model, Reply, Waiting } from "./types.js" */
 
 export const SILENCE = 2000; // ms without an answer until the page says "Not saved"
-export const NO_ANSWER = "The workbook is not answering.";
-export const FAULT = "Something in the workbook itself failed here. What you typed is kept in this browser. Reload the page.";
 
 /**
  * What all parts of one kernel on this page share: who waits for a save, and whether anyone answers.
@@ -13,7 +13,7 @@ export const FAULT = "Something in the workbook itself failed here. What you typ
 export function deskOf(session) {
   const desks = (globalThis[Symbol.for("tpm-workbook/desks")] ??= new Map());
   if (!desks.has(session)) {
-    const desk = { waiting: new Map(), savedAt: null, unreachable: "", composing: false, changes: new EventTarget() };
+    const desk = { waiting: new Map(), savedAt: null, unreachable: false, composing: false, changes: new EventTarget() };
     desks.set(session, desk);
     addEventListener("compositionstart", () => (desk.composing = true), true);
     addEventListener("compositionend", () => (desk.composing = false), true);
@@ -50,7 +50,7 @@ export function listen(model, hear, tell) {
       hear(message, buffers);
     } catch (error) { // whoever hands messages out would swallow it
       reportError(error);
-      tell(FAULT);
+      tell(phrase("sheet.failed"));
     }
   };
   model.on("msg:custom", onMessage);

@@ -1,13 +1,14 @@
 // One of a few, as radios that can be let go of again.
 
 import { button, make } from "./dom.js";
+import { phrase } from "./phrases.js";
 
 /** A group of radios. `options` are { value, label, help }. Returns its element, read() and show(value). */
 export function scale(title, name, options, changed, className) {
   const group = `tpm-scale-${Math.random().toString(36).slice(2)}`;
   const radios = options.map(({ value }) => make("input", { type: "radio", name: group, value: String(value), onchange: () => settle(true) }));
-  const clear = button("Clear", () => (radios.forEach((one) => (one.checked = false)), settle(true), radios[0].focus()), "tpm-link");
-  clear.setAttribute("aria-label", `Clear: ${name}`);
+  const clear = button(phrase("question.clear"), () => (radios.forEach((one) => (one.checked = false)), settle(true), radios[0].focus()), "tpm-link");
+  clear.setAttribute("aria-label", phrase("question.clear_of", { question: name }));
   const said = make("p", { className: "tpm-problem", hidden: true, id: `${group}-said` });
   const legend = make("legend", {}, title);
   const element = make(

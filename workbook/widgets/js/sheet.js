@@ -5,15 +5,16 @@ import { settleWays } from "./given.js";
 import { keepKeys } from "./keys.js";
 import { kinds } from "./kinds.js";
 import { Part } from "./part.js";
-import { FAULT, post } from "./save.js";
+import { learnPhrases, phrase } from "./phrases.js";
+import { post } from "./save.js";
 
 const PATIENCE = 6000; // ms without an answer until the sheet says how it is opened
-const UNOPENED = "Nothing has come yet. If no cell is running, Run > Run All Cells opens this.";
 
 const problem = (textContent) => make("p", { className: "tpm-problem", role: "alert", textContent });
 
 export default {
-  render({ model, el }) {
+  render({ model, el, phrases }) {
+    learnPhrases(phrases);
     const view = crypto.getRandomValues(new Uint32Array(2)).join("-");
     const parts = new Map(); // by number
     const early = []; // what was said while the outline was on its way: it may be newer
@@ -34,7 +35,7 @@ export default {
           closes.push(kinds[outline.kind].render({ model: part, el: box }));
         } catch (error) { // the others are shown all the same
           reportError(error);
-          box.replaceChildren(problem(FAULT));
+          box.replaceChildren(problem(phrase("sheet.failed")));
         }
       }
       let failed = null; // a sentence in place of what the kernel could not tell, until it tells it
@@ -78,7 +79,7 @@ export default {
     // A notebook that was opened again shows what it kept, and no kernel that could answer.
     const silence = setTimeout(() => {
       if (document.body.dataset.voila === undefined)
-        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: UNOPENED }));
+        el.replaceChildren(make("p", { className: "tpm tpm-help", textContent: phrase("sheet.unopened") }));
     }, PATIENCE);
     const leaveKeys = keepKeys(el);
     post(model, { type: "open", view });

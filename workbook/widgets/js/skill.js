@@ -4,6 +4,7 @@ import { ME, offersFor } from "./checkins.js";
 import { keptDay, make } from "./dom.js";
 import { grow, writing } from "./frame.js";
 import { offersBox } from "./given.js";
+import { phrase } from "./phrases.js";
 import { scale } from "./scale.js";
 
 /**
@@ -43,12 +44,12 @@ export class SkillView {
 
   build() {
     const { skill, titles } = this;
-    const about = (title) => `${title}, ${skill.title}`;
+    const about = (title) => phrase("rating.of_skill", { title, skill: skill.title });
     const changed = () => this.#change();
     const evidence = writing(true, { rows: 2 });
     evidence.setAttribute("aria-label", about(titles.evidence));
     evidence.addEventListener("input", () => (grow(evidence), changed()));
-    const anchors = { 1: skill.one, 2: "between 1 and 3", 3: skill.three, 4: "between 3 and 5", 5: skill.five };
+    const anchors = { 1: skill.one, 2: phrase("rating.between_1_and_3"), 3: skill.three, 4: phrase("rating.between_3_and_5"), 5: skill.five };
     const short = NUMBERS.map((value) => ({ value, label: String(value) }));
     const levels = short.map((one) => ({ ...one, help: anchors[one.value] }));
     const controls = {
@@ -103,9 +104,9 @@ export class SkillView {
     const value = this.checkins.valueOf(this.skill.key);
     const { mine, theirs } = this.checkins.others(this.skill.key);
     const words = [
-      value?.level ? `${value.level} of 5` : "",
-      value?.target ? `target ${value.target}` : "",
-      mine ? `you ${mine}` : "",
+      value?.level ? phrase("rating.level", { level: value.level }) : "",
+      value?.target ? phrase("rating.target", { level: value.target }) : "",
+      mine ? phrase("rating.mine", { level: mine }) : "",
       ...[...theirs].map(([by, level]) => `${by} ${level}`),
     ];
     this.state.textContent = words.filter(Boolean).join(" · ");
@@ -135,7 +136,7 @@ export class SkillView {
     if (!this.controls) return;
     const { evidence, target, back, from } = this.controls;
     const { isOpen } = this.checkins;
-    if (first) back.legend.textContent = `${this.titles.back}: where were you on ${keptDay(first.date, "long")}?`;
+    if (first) back.legend.textContent = phrase("rating.back", { title: this.titles.back, day: keptDay(first.date, "long") });
     target.element.hidden = !isMine;
     back.element.hidden = !isMine || !first;
     from.element.hidden = !isOpen;

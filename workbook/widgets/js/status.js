@@ -1,7 +1,8 @@
 // One line that says whether everything typed is on disk. It asks the kernel itself, and not only its
 // connection: a kernel that was restarted has a connection and has forgotten the page.
 
-import { deskOf, listen, NO_ANSWER, post, same, SILENCE } from "./save.js";
+import { phrase } from "./phrases.js";
+import { deskOf, listen, post, same, SILENCE } from "./save.js";
 
 const BEAT = 1000; // ms
 
@@ -16,20 +17,22 @@ function forgetErased(ids) {
   }
 }
 
-function statusText(desk, cure) {
+/** What the line says, and its state: "saved", "saving" or "not-saved". */
+function describeStatus(desk, cure) {
   const waiting = [...desk.waiting.values()];
   const stuck = waiting.find((one) => one.reason);
   const silent = desk.unreachable || waiting.some((one) => one.silent);
   if (silent) {
-    const kept = waiting.every((one) => one.kept !== false)
-      ? `What you type is kept in this browser, and saved when it answers again. ${cure}`
-      : "This browser keeps no drafts: copy what you have typed before you close the page.";
-    return `Not saved. ${NO_ANSWER} ${kept}`;
+    const isKept = waiting.every((one) => one.kept !== false);
+    const kept = isKept ? phrase("status.kept", { cure }) : phrase("status.not_kept");
+    const reason = `${phrase("status.silent")} ${kept}`;
+    return ["not-saved", phrase("status.not_saved", { reason })];
   }
-  if (stuck) return `Not saved. ${stuck.reason}`;
-  if (waiting.length) return waiting.every((one) => one.typing) ? "Saving when you leave the field." : "Saving…";
-  if (!desk.savedAt) return "Saved. Nothing new yet.";
-  return `Saved at ${desk.savedAt.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}`;
+  if (stuck) return ["not-saved", phrase("status.not_saved", { reason: stuck.reason })];
+  if (waiting.length) return ["saving", waiting.every((one) => one.typing) ? phrase("status.on_leaving") : phrase("status.saving")];
+  if (!desk.savedAt) return ["saved", phrase("status.begun")];
+  const time = desk.savedAt.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return ["saved", phrase("status.saved", { time })];
 }
 
 export const status = {
@@ -47,20 +50,19 @@ export const status = {
     notes.className = "tpm-notes";
     notes.setAttribute("role", "alert");
     const inApp = model.get("in_app");
-    const cure = inApp ? "If it does not, reload the page." : "If it does not: Run > Run All Cells.";
+    const cure = inApp ? phrase("status.cure_in_app") : phrase("status.cure_in_notebook");
     const reload = document.createElement("button");
-    Object.assign(reload, { type: "button", className: "tpm-reload", textContent: "Reload", onclick: () => location.reload() });
+    Object.assign(reload, { type: "button", className: "tpm-reload", textContent: phrase("status.reload"), onclick: () => location.reload() });
     const hide = document.createElement("button");
-    Object.assign(hide, { type: "button", className: "tpm-reload", textContent: "Hide", onclick: () => notes.replaceChildren() });
+    Object.assign(hide, { type: "button", className: "tpm-reload", textContent: phrase("status.hide"), onclick: () => notes.replaceChildren() });
     host.replaceChildren(line, told, reload, notes);
     forgetErased(model.get("erased"));
 
     let isTrouble = false;
     const show = () => {
-      const text = statusText(desk, cure);
+      const [state, text] = describeStatus(desk, cure);
       reload.hidden = !(inApp && desk.unreachable);
       if (line.textContent !== text) line.textContent = text;
-      const state = text.startsWith("Not saved") ? "not-saved" : text.startsWith("Saving") ? "saving" : "saved";
       line.dataset.state = state;
       if (state === "not-saved" || (state === "saved" && isTrouble)) told.textContent = text;
       isTrouble = state === "not-saved" || (state === "saving" && isTrouble);
@@ -81,7 +83,7 @@ export const status = {
     const hear = (message) => {
       if (message.type !== "here") return;
       asked = 0;
-      desk.unreachable = "";
+      desk.unreachable = false;
       if (!same(message.notices, noted)) // said once, not with every beat
         notes.replaceChildren(
           ...message.notices.map((text) => Object.assign(document.createElement("p"), { textContent: text })),
@@ -97,7 +99,7 @@ export const status = {
       if (now - beaten > 3 * BEAT) asked = 0; // the machine slept, or the page's timers did
       beaten = now;
       if (asked && now - asked > SILENCE - BEAT / 2) {
-        desk.unreachable = NO_ANSWER;
+        desk.unreachable = true;
         show();
       }
       asked ||= now;

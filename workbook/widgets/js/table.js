@@ -6,6 +6,7 @@ import { drafts } from "./drafts.js";
 import { connect, offer, openField } from "./frame.js";
 import { offersBox, suggestions } from "./given.js";
 import { ACROSS, asCards, asLines } from "./layouts.js";
+import { phrase } from "./phrases.js";
 import { RowView } from "./row.js";
 import { Rows } from "./rows.js";
 import { Slot } from "./slot.js";
@@ -35,7 +36,9 @@ class TableView {
     this.names = suggestions();
     this.undo = make("p", { className: "tpm-undo", role: "status" });
     this.place = make("p", { className: "tpm-unseen", role: "status" }); // where a row went, for those who don't see it
-    this.add = button(`Add ${/^[aeiou]/i.test(this.question.row) ? "an" : "a"} ${this.question.row}`, () => this.#begin());
+    const { row } = this.question;
+    const add = /^[aeiou]/i.test(row) ? phrase("table.add_an", { row }) : phrase("table.add_a", { row });
+    this.add = button(add, () => this.#begin());
     this.offers = offersBox(({ value, origin }) => {
       if (!this.rows.isMadeFrom(origin)) this.#begin(value, origin); // pressed twice, before the offer has gone
     });
@@ -164,8 +167,8 @@ class TableView {
     (near ? this.views.get(near).remove : this.add).focus();
     this.#admit();
     if (!isSaved) return;
-    const back = button("Undo", () => this.#restore(row, value, next));
-    this.undo.replaceChildren("Row deleted. ", back);
+    const back = button(phrase("table.undo"), () => this.#restore(row, value, next));
+    this.undo.replaceChildren(phrase("table.deleted"), back);
   }
 
   /** A row could not be deleted: it stays where it was. */
@@ -212,7 +215,7 @@ class TableView {
 
   #moved(view) {
     this.#count();
-    this.place.textContent = `Row ${view.number} of ${this.rows.order.length}.`;
+    this.place.textContent = phrase("table.place", { number: view.number, of: this.rows.order.length });
     this.rows.saveOrder();
   }
 

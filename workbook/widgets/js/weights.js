@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { oneValue, parseNumber } from "./frame.js";
+import { phrase } from "./phrases.js";
 
 export const weights = oneValue(
   (question, parts, changed) => {
@@ -29,7 +30,7 @@ export const weights = oneValue(
     function draw(values) {
       const sum = Object.values(values).reduce((all, one) => all + (Number(one) || 0), 0);
       for (const { value, bar } of rows) bar.style.width = sum ? `${(100 * (Number(values[value]) || 0)) / sum}%` : "0";
-      total.textContent = sum ? `${Math.round(sum * 10) / 10} points in all. Only their proportions count.` : "No points given yet.";
+      total.textContent = sum ? phrase("entry.points", { number: Math.round(sum * 10) / 10 }) : phrase("entry.no_points");
     }
     function read() {
       const values = {};
@@ -47,7 +48,7 @@ export const weights = oneValue(
       make(
         "div",
         { className: "tpm-weight tpm-weight-head", ariaHidden: "true" },
-        ...["What matters to you", "Points", "Share"].map((textContent) => make("span", { textContent })),
+        ...[phrase("entry.criterion"), phrase("entry.points_head"), phrase("entry.share_head")].map((textContent) => make("span", { textContent })),
       ),
       ...rows.map(({ row }) => row),
       total,
