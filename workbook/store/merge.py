@@ -123,8 +123,8 @@ def _compare(  # noqa: PLR0913
     if held is None or is_blank(held.value):
         return "new"
     # An edit by hand leaves revision and time as they were; two computers may use one revision each.
-    by_hand = (there.revision, there.at) == (held.revision, held.at)
-    if is_one and (by_hand or their_versions.at(address, held.revision) == held.value):
+    is_by_hand = (there.revision, there.at) == (held.revision, held.at)
+    if is_one and (is_by_hand or their_versions.at(address, held.revision) == held.value):
         return "changed"
     return "kept" if my_versions.holds(address, there.value) else "both"
 

@@ -90,10 +90,10 @@ def _synced(place: Path) -> Iterator[str]:
 def _names(folder: Path) -> list[tuple[str, Path]]:
     if folder.parts[-2:] == ("Library", "Mobile Documents"):
         return [("iCloud Drive", folder)]
-    in_cloud = folder.parts[-3:-1] == ("Library", "CloudStorage")  # the provider, a hyphen, the account
-    name = folder.name.partition("-")[0] if in_cloud else folder.name
+    is_in_cloud = folder.parts[-3:-1] == ("Library", "CloudStorage")  # the provider, a hyphen, the account
+    name = folder.name.partition("-")[0] if is_in_cloud else folder.name
     known = [(program, folder) for pattern, program in _NAMES.items() if re.fullmatch(pattern, name)]
-    return known or [(name, folder)] * in_cloud
+    return known or [(name, folder)] * is_in_cloud
 
 
 def _on_network(place: PurePath) -> Iterator[str]:
