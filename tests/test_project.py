@@ -47,7 +47,7 @@ def test_conda_gets_the_same_packages_with_the_same_bounds(environment: dict) ->
         if name not in CONDA_LACKS
     }
     wanted |= {"python": PROJECT["project"]["requires-python"], "pip": ""}
-    wanted |= {name: dev[name] for name in ("nbval", "pytest")}
+    wanted |= {name: dev[name] for name in ("nbval", "pytest", "pytest-xdist")}
     assert conda == wanted
 
 
@@ -67,6 +67,16 @@ def test_conda_asks_conda_forge_alone(environment: dict) -> None:
 )
 def test_no_version_with_a_known_hole_is_taken(package: str, floor: str) -> None:
     assert f">={floor}" in DEPENDENCIES[package].split(",")
+
+
+# Addresses
+
+
+def test_the_badge_and_the_links_of_the_package_appear_once_the_repository_has_an_address() -> None:
+    shown = re.sub("<!--.*?-->", "", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+    has_address = "YOUR-ACCOUNT" not in (ROOT / "README.md").read_text("utf-8")
+    assert ("mybinder.org" in shown) == has_address
+    assert ("urls" in PROJECT["project"]) == has_address
 
 
 # Reasons
