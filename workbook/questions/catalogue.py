@@ -12,13 +12,12 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from workbook.errors import ContentError
 from workbook.questions.kinds import Day, Line, LongText, OneOf, Question, Weights
 from workbook.questions.steps import AUDIENCES, Action, Copies, Faq, FirstPass, Roles, Section, Skills, Step
 from workbook.questions.tables import Ratings, Table, TextColumn
-from workbook.questions.values import Model
 
 _PACKAGE = Path(__file__).parent.parent
 CONTENT = _PACKAGE / "content"
@@ -30,7 +29,7 @@ NOTEBOOKS = next(
 LINE_PLACE = "line"  # the place that a line of a text fills
 
 Thing = TypeVar("Thing")
-Loaded = TypeVar("Loaded", bound=Model)
+Loaded = TypeVar("Loaded", bound=BaseModel)
 
 
 class _HasKey(Protocol):
