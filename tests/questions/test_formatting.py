@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from workbook.kept import is_blank
-from workbook.questions.formatting import as_day, day_in_words, in_words, plain, row_in_words, short
+from workbook.questions.catalogue import catalogue
+from workbook.questions.formatting import as_day, day_in_words, describe, in_words, plain, row_in_words, short
 from workbook.questions.kinds import Question
 from workbook.questions.tables import Table
 
@@ -242,3 +243,28 @@ def test_whatever_was_written_is_not_blank(value: Any) -> None:
 
 def test_a_row_of_which_only_its_origin_is_left_is_blank() -> None:
     assert is_blank({"what": "", "from": "program.log/r1"})
+
+
+# Whole answers and rows
+
+
+def test_a_row_has_a_line_for_each_column_that_says_something_and_none_for_its_origin() -> None:
+    asked_table = table(DAY, WHAT, MOOD)
+    row = {"day": "2026-03-03", "what": "", "mood": "go", "from": "program.log/r1", "gone": 3}
+    assert describe(asked_table, row) == "Day: 3 Mar 2026\nMood: Go now\ngone: 3"
+
+
+def test_points_have_a_line_for_each_criterion() -> None:
+    assert describe(asked("weights"), {"go": 30, "wait": 7.5}) == "Go now: 30\nWait: 7.5"
+
+
+def test_a_rating_names_its_skill() -> None:
+    ratings = catalogue().ratings
+    assert ratings is not None
+    skill = ratings.skills[0]
+    assert skill.title in describe(ratings, {"skill": skill.key, "level": 3})
+
+
+def test_what_no_question_asks_is_shown_as_it_is() -> None:
+    assert describe(None, {"a": 1, "b": ""}) == "a: 1"
+    assert describe(None, "as written") == "as written"

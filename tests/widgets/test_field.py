@@ -180,10 +180,20 @@ def test_earlier_versions_are_told_newest_first_and_whole() -> None:
         "id": 5,
         "type": "versions",
         "versions": [
-            {"revision": one.revision, "at": one.at, "value": one.value, "row": None} for one in past[::-1]
+            {"revision": one.revision, "at": one.at, "value": one.value, "row": None, "words": words}
+            for one, words in zip(past[::-1], ["third: 3", "['second']", "first"], strict=True)
         ],
         "more": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [("date", "2026-03-03", "3 March 2026"), ("choices", ["go", "wait"], "Go, Wait")],
+)
+def test_a_value_is_put_into_words_for_the_page(kind: str, value: object, words: str) -> None:
+    reply = field(kind=kind).say(id=7, client="c", type="describe", value=value)
+    assert reply == {"id": 7, "client": "c", "type": "words", "words": words}
 
 
 def test_what_is_there_now_is_no_earlier_version() -> None:

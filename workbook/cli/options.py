@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,10 +13,9 @@ from workbook.answers.model import Answers
 from workbook.errors import WorkbookError
 from workbook.kept import is_blank
 from workbook.questions.catalogue import catalogue
-from workbook.questions.formatting import in_words, plain
+from workbook.questions.formatting import describe
 from workbook.questions.kinds import Question, Weights
 from workbook.questions.tables import Table
-from workbook.questions.values import ChoiceValue
 from workbook.store import AnswerFile, location
 
 Home = Annotated[
@@ -84,19 +82,7 @@ def find_question(key: str) -> Question | None:
 
 
 def answer_in_words(key: str, value: Any) -> str:  # noqa: ANN401 - any answer
-    """Return a value as a person reads it; rows and points have a line for each part."""
+    """Return an answer, or a row of one, as it is read; "(empty)" for none."""
     if is_blank(value):
         return "(empty)"
-    question = find_question(key)
-    if isinstance(value, Mapping):
-        parts = ((name, one) for name, one in value.items() if not is_blank(one))
-        return "\n".join(_part_in_words(question, name, one) for name, one in parts)
-    return in_words(question, value) if question else str(value)
-
-
-def _part_in_words(question: Question | None, name: str, value: Any) -> str:  # noqa: ANN401
-    """Return one cell of a row, or the points of one criterion, with its title."""
-    if isinstance(question, Table):
-        column = next((one for one in question.columns if one.key == name), None)
-        return f"{column.title if column else name}: {in_words(column, value) if column else value}"
-    return f"{question.label(name) if isinstance(question, ChoiceValue) else name}: {plain(value)}"
+    return describe(find_question(key), value)

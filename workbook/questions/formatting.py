@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from workbook.kept import is_blank
-from workbook.questions.tables import DayColumn, Table
+from workbook.kept import MADE_FROM, is_blank
+from workbook.questions.tables import DayColumn, Ratings, Table
 from workbook.questions.values import ChoicesValue, ChoiceValue, DateValue, NumberValue, TextValue, Value
 
 MONTHS = ("January", "February", "March", "April", "May", "June",
@@ -49,6 +49,24 @@ def in_words(asked: Value, value: Any) -> str:  # noqa: ANN401
         # Columns are narrow.
         return day_in_words(day, 3 if isinstance(asked, DayColumn) else None) if day else str(value)
     return _chosen(asked, value) if isinstance(asked, ChoiceValue) else plain(value).strip()
+
+
+def describe(asked: Value | None, value: Any) -> str:  # noqa: ANN401
+    """Return an answer, or a row of one, as it is read: rows and points have a line for each part."""
+    if not isinstance(value, Mapping):
+        return in_words(asked, value) if asked else plain(value)
+    parts = ((name, one) for name, one in value.items() if name != MADE_FROM and not is_blank(one))
+    return "\n".join(_describe_part(asked, name, one) for name, one in parts)
+
+
+def _describe_part(asked: Value | None, name: str, value: Any) -> str:  # noqa: ANN401
+    """Return a cell of a row, or the points of a criterion, after its title."""
+    if isinstance(asked, Ratings) and name == "skill":
+        value = next((skill.title for skill in asked.skills if skill.key == value), value)
+    if isinstance(asked, Table):
+        column = next((one for one in asked.columns if one.key == name), None)
+        return f"{column.title if column else name}: {in_words(column, value) if column else plain(value)}"
+    return f"{asked.label(name) if isinstance(asked, ChoiceValue) else name}: {plain(value)}"
 
 
 def _chosen(asked: ChoiceValue, value: Any) -> str:  # noqa: ANN401

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from workbook.answers.model import Answer, Edit, Saved, Version
 from workbook.errors import StoreError
+from workbook.questions.formatting import describe
 from workbook.questions.kinds import Question
 from workbook.widgets.part import Following, Message
 
@@ -84,7 +85,7 @@ class Field(Following):
         super().follow(keys)
 
     def answer(self, message: Message) -> Message | None:
-        """Answer the page: whether an edit is saved, a draft, or what was there before."""
+        """Answer the page: whether an edit is saved, a draft, a value in words, or what was there before."""
         if message["type"] == "plan":
             self._links.plan(self.question)
             return None
@@ -93,6 +94,8 @@ class Field(Following):
             return {"type": "draft", "text": text, "missing": missing}
         if message["type"] == "history":
             return self._versions()
+        if message["type"] == "describe":
+            return {"type": "words", "words": describe(self.question, message["value"])}
         if message["type"] == "edit":
             return self._edit(message["client"], message["edit"])
         return None
@@ -106,7 +109,7 @@ class Field(Following):
         answer = self._store.answer(self.question.key)
         now = {(None, answer.revision), *((row, one.revision) for row, one in answer.rows.items())}
         earlier = [
-            vars(one)
+            {**vars(one), "words": describe(self.question, one.value)}
             for one in reversed(self._store.history(self.question.key))
             if one.value is not None and (one.row, one.revision) not in now
         ]

@@ -1,6 +1,6 @@
 // What can stand beside an answer: a sentence, another text to decide on, and its earlier versions.
 
-import { button, dayInWords, focusOn, keptDay, make } from "./dom.js";
+import { button, dayInWords, focusOn, make } from "./dom.js";
 import { phrase } from "./phrases.js";
 import { isEmpty } from "./values.js";
 
@@ -8,22 +8,6 @@ import { isEmpty } from "./values.js";
  * @import { Slot } from "./slot.js"
  * @import { Other, Question } from "./types.js"
  */
-
-/** A value as a person reads it; a row and points have a line for each part. */
-function inWords(question, value) {
-  if (value === null || value === undefined || value === "") return phrase("versions.empty");
-  const label = (asks, one) => asks?.choices?.find((choice) => choice.value === one)?.label ?? String(one);
-  if (Array.isArray(value)) return value.map((one) => label(question, one)).join(", ") || phrase("versions.empty");
-  if (typeof value !== "object") return label(question, value);
-  const parts = Object.entries(value).filter(([name, one]) => name !== "from" && !isEmpty(one));
-  const lines = parts.map(([name, one]) => {
-    const column = question.columns?.find(({ key }) => key === name);
-    const skill = (part) => name === "skill" && question.skills?.find(({ key }) => key === part)?.title;
-    const words = [one].flat().map((part) => skill(part) || (column?.kind === "date" ? keptDay(part) : label(column, part)));
-    return `${column?.title ?? label(question, name)}: ${words.join(", ")}`;
-  });
-  return lines.join("\n") || phrase("versions.empty");
-}
 
 /** Both values in one, or undefined where that makes no sense. */
 function joined(question, mine, other) {
@@ -57,6 +41,7 @@ export function notice(parts, text) {
  */
 export function choose(parts, question, { lead, title, row, mine, other, keep, use }) {
   const here = make("blockquote");
+  const there = make("blockquote");
   const side = (heading, quoted) => make("div", {}, make("p", { className: "tpm-which", textContent: heading }), quoted);
   const both = joined(question, mine() ?? undefined, other);
   const decide = (deed) => () => {
@@ -72,7 +57,7 @@ export function choose(parts, question, { lead, title, row, mine, other, keep, u
       "div",
       { className: "tpm-two" },
       side(phrase("two.here"), here),
-      side(title, make("blockquote", { textContent: inWords(question, other) })),
+      side(title, there),
     ),
     make(
       "p",
@@ -82,8 +67,9 @@ export function choose(parts, question, { lead, title, row, mine, other, keep, u
       both === undefined ? null : button(phrase("two.join"), decide(() => use(joined(question, mine() ?? undefined, other)))),
     ),
   );
-  box.compare = () => (here.textContent = inWords(question, mine()));
+  box.compare = () => parts.describe(mine(), (words) => (here.textContent = words));
   box.compare();
+  parts.describe(other, (words) => (there.textContent = words));
   parts.notices.append(box);
   return box;
 }
@@ -154,7 +140,7 @@ export function past(question, ask, bring) {
         const back = button(phrase("versions.bring_back"), () => bring(version), "tpm-link");
         back.setAttribute("aria-label", phrase("versions.bring_back_of", { when: dayAndTime(version.at) }));
         const when = make("p", {}, make("time", { dateTime: version.at, textContent: dayAndTime(version.at) }), " ", back);
-        return make("li", {}, when, make("blockquote", { textContent: inWords(question, version.value) }));
+        return make("li", {}, when, make("blockquote", { textContent: version.words }));
       });
       if (more) items.push(make("li", { textContent: phrase("versions.older", { question: question.key }) }));
       if (!items.length) items.push(make("li", { textContent: phrase("versions.none") }));

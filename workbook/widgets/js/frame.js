@@ -7,7 +7,7 @@ import { planButton, recallBox, wayTo } from "./given.js";
 import { phrase } from "./phrases.js";
 import { deskOf, listen, post, Wire } from "./save.js";
 import { Slot } from "./slot.js";
-import { numberIn } from "./values.js";
+import { isEmpty, numberIn } from "./values.js";
 
 /** @import { Answer, Given, LeftDraft, Told, Version } from "./types.js" */
 
@@ -181,11 +181,20 @@ export function writing(long, properties) {
   return area;
 }
 
+/** Show a value as a person reads it: a text is that already, and anything else the kernel puts into words. */
+function describe(question, value, wire, show) {
+  if (isEmpty(value)) show(phrase("versions.empty"));
+  else if (["text", "line"].includes(question.kind)) show(String(value));
+  else wire.describe(value, show);
+}
+
 /** What a field of any kind begins with. */
 export function openField(model, { group = false } = {}) {
   const question = model.get("question");
   const parts = frame(question, { group });
   const tell = (sentence) => parts.wonder(sentence);
+  const wire = new Wire(model, tell);
+  parts.describe = (value, show) => describe(question, value, wire, show);
   return {
     model,
     question,
@@ -193,7 +202,7 @@ export function openField(model, { group = false } = {}) {
     tell,
     workbook: model.get("workbook"),
     desk: deskOf(model.get("session")),
-    wire: new Wire(model, tell),
+    wire,
   };
 }
 

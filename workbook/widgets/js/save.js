@@ -111,6 +111,16 @@ export class Wire {
     this.asked.set(id, heard);
     post(this.model, { type: "edit", id, client: this.client, edit });
   }
+  /**
+   * Ask for a value as a person reads it.
+   * @param {any} value
+   * @param {(words: string) => void} heard
+   */
+  describe(value, heard) {
+    const id = this.next++;
+    this.asked.set(id, ({ words }) => heard(words ?? ""));
+    post(this.model, { type: "describe", id, client: this.client, value });
+  }
   /** Ask what is on disk. */
   hello() {
     post(this.model, { type: "hello" });

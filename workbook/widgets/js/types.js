@@ -115,13 +115,14 @@
 /** @typedef {{ type: "refused", reason: string, again?: boolean }} Refused */
 /** @typedef {Saved | Refused} Reply */
 
-/** @typedef {{ value: any, at: string, row: string | null, revision: number }} Version */
+/** @typedef {{ value: any, words: string, at: string, row: string | null, revision: number }} Version */
 
 /**
  * What a page asks of a part, or of the sheet.
  * @typedef {{ type: "open", view: string }
  *   | { type: "hello" | "there" | "draw" | "shown" | "gone" }
  *   | { type: "edit", id: number, client: string, edit: Edit }
+ *   | { type: "describe", id: number, client: string, value: any }
  *   | { type: "history" | "draft", client: string }
  *   | { type: "plan", client?: string, action?: string }
  *   | { type: "save", form: string }
@@ -141,6 +142,7 @@
  *   | { type: "answer", answer: Answer }
  *   | { type: "versions", versions: Version[], more: boolean }
  *   | { type: "draft", text: string, missing: string[] }
+ *   | { type: "words", words: string }
  *   | Given)} Told
  */
 
