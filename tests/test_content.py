@@ -287,11 +287,6 @@ def test_the_practice_log_and_the_stories_know_the_same_skills_as_the_check_in()
         assert [choice.value for choice in BOOK.question(key).column("skills").choices] == skills
 
 
-def test_every_kind_of_question_is_used() -> None:
-    kinds = {"text", "line", "choice", "choices", "number", "percent", "date", "weights", "table", "rating"}
-    assert {question.kind for question in QUESTIONS} == kinds
-
-
 # The start page turns nothing into action: it only says who writes.
 @pytest.mark.parametrize(
     "step", [step for step in BOOK.steps if step.key != "start"], ids=lambda step: step.key

@@ -14,9 +14,6 @@ from workbook.widgets.part import Message
 
 CANARY = "canary-4711"
 CHOICES = [{"value": "go", "label": "Go"}, {"value": "wait", "label": "Wait"}]
-KINDS = [
-    "text", "line", "choice", "choices", "number", "percent", "date", "weights", "table", "rating",
-]  # fmt: skip
 MORE = {
     "choice": {"choices": CHOICES},
     "choices": {"choices": CHOICES},

@@ -1,7 +1,6 @@
 """A field answers every message, and keeps what the person wrote out of its state."""
 
 import logging
-import re
 from typing import Any
 
 import pytest
@@ -11,21 +10,14 @@ from workbook.errors import RefusedAnswer, StoreError
 from workbook.widgets import Field
 from workbook.widgets.field import MOST_VERSIONS
 from workbook.widgets.part import FAULT
-from workbook.widgets.sheet import module
 
-from .pages import CANARY, KINDS, Links, Page, Store, asked, kept, new_field
+from .pages import CANARY, Links, Page, Store, asked, kept, new_field
 
 # A field
 
 
 def field(store: Store | None = None, links: Links | None = None, kind: str = "text") -> Page:
     return Page(Field(asked(kind), store or Store(), links or Links()))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_question_can_be_shown(kind: str) -> None:
-    shown = module().split("\nconst kinds = {")[1].split("\n};")[0]
-    assert re.search(rf"^  {new_field(kind=kind).kind}[:,]", shown, re.MULTILINE)
 
 
 def test_a_page_that_opens_is_told_the_answer_and_then_what_others_give() -> None:
@@ -283,7 +275,7 @@ def test_the_action_in_an_answer_goes_into_the_plan() -> None:
     assert [question.key for question in links.planned] == ["a.b"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["text", "choices", "table", "rating"])
 def test_neither_state_nor_text_form_of_a_field_holds_an_answer(kind: str) -> None:
     answer = Answer(value=CANARY, rows={"r": {"value": {"what": CANARY}, "revision": 1, "at": ""}})
     page = field(Store(answer), kind=kind)
