@@ -76,7 +76,7 @@ def test_every_command_in_the_documents_exists(document: str) -> None:
             package = words[1].replace(".", "/") if words[0] == "-m" else None
             assert (ROOT / package / "__main__.py" if package else ROOT / words[0]).is_file()
             continue
-        assert first in ("tpm-workbook", "pytest", "ruff", "mypy")
+        assert first in ("tpm-workbook", "pytest", "ruff", "mypy", "oxlint")
         assert document == "CONTRIBUTING.md" or first in ("tpm-workbook", "pytest")
     for words in [*commands(document, "uv", "run", "tpm-workbook"), *commands(document, "tpm-workbook")]:
         check_usage(words)
@@ -123,7 +123,19 @@ def test_every_relative_link_leads_to_a_file_and_a_heading(document: str) -> Non
 @pytest.mark.parametrize("document", [one for one in DOCUMENTS if one != "CHANGELOG.md"])
 def test_every_path_of_the_project_that_is_named_exists(document: str) -> None:
     named = re.findall(r"(?<![\w/-])((?:workbook|tests|notebooks)/[\w./-]*[\w/])", text(document))
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    made_up = re.compile(r"\b(NAME|NN_name)\b")  # in recipes
+    assert [path for path in named if not made_up.search(path) and not (ROOT / path).exists()] == []
+
+
+def test_every_module_that_a_recipe_names_exists() -> None:
+    recipes = text("CONTRIBUTING.md").split("## Recipes")[1].split("\n## ")[0]
+    named = re.findall(r"`([\w/]+\.(?:py|js|toml))`", recipes)
+    files = [
+        str(path.relative_to(ROOT)) for folder in ("workbook", "tests") for path in (ROOT / folder).rglob("*")
+    ]
+    assert len(named) > 20
+    for name in named:
+        assert re.search("NAME|NN_name", name) or any(f"/{path}".endswith(f"/{name}") for path in files), name
 
 
 def rows(document: str) -> Iterator[str]:
