@@ -11,12 +11,14 @@ from workbook.questions.kinds import Question, Weights
 from workbook.questions.steps import AUDIENCES, Copies, Role, Roles, Section, Step
 from workbook.questions.values import Choice
 
+ANY_QUESTION: TypeAdapter[Question] = TypeAdapter(Question)
+
 
 def asked(**kinds: Any) -> Catalogue:
     """Return a workbook that begins with these questions, and ends with points for two roles."""
     choices = (Choice(value="pay", label="Pay"), Choice(value="rest", label="Rest"))
     questions = tuple(
-        TypeAdapter(Question).validate_python({"key": f"fit.{name}", "title": f"{name}?", **kind})
+        ANY_QUESTION.validate_python({"key": f"fit.{name}", "title": f"{name}?", **kind})
         for name, kind in kinds.items()
     )
     weights = Weights(key="fit.weights", kind="weights", title="Points?", choices=choices)

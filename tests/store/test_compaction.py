@@ -469,7 +469,8 @@ def month(day: date) -> tuple[int, int]:
 
 def newest_of_each(days: set[date], period) -> list[date]:
     """Return the newest day of each period, the newest first."""
-    return sorted({max(one for one in days if period(one) == period(day)) for day in days}, reverse=True)
+    newest = {period(day): day for day in sorted(days)}
+    return sorted(newest.values(), reverse=True)
 
 
 DAYS_OF_YEARS = st.sets(st.dates(date(2024, 1, 1), date(2027, 12, 31)), max_size=60)
