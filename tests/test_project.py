@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 from packaging.requirements import Requirement
 
 from workbook.questions.catalogue import NOTEBOOKS
@@ -148,6 +149,11 @@ def test_tests_mirror_modules() -> None:
 
 
 # The tests themselves
+
+
+def test_a_slow_machine_makes_no_property_fail() -> None:
+    assert settings().deadline is None
+    assert HealthCheck.too_slow in settings().suppress_health_check
 
 
 def test_every_run_of_all_tests_runs_the_notebooks(pytestconfig: pytest.Config) -> None:

@@ -118,6 +118,7 @@ def test_each_copy_has_a_name_of_its_own(
 # The filled example
 
 
+@pytest.mark.slow
 def test_the_example_is_opened_in_a_folder_that_goes_when_the_app_ends(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

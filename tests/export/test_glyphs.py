@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from datetime import UTC, date
+from functools import cache
 from io import BytesIO
 from unicodedata import category, name
 
@@ -49,6 +50,11 @@ def refused(texts: list[str]) -> set[str]:
     return set()
 
 
+@cache
+def all_letters() -> list[str]:
+    return [letter for letter in map(chr, range(sys.maxunicode)) if category(letter).startswith("L")]
+
+
 def made(book: Catalogue = BOOK, audience: str = "me", **values: object) -> ExportFile:
     answers = {f"fit.{key}": {"value": value, "revision": 1} for key, value in values.items()}
     known = Answers.model_validate({"schema": 1, "workbook": "x", "revision": 1, "answers": answers})
@@ -75,11 +81,7 @@ def fonts_in(document: bytes) -> set[str]:
 
 @pytest.mark.parametrize("script", ["LATIN", "GREEK", "CYRILLIC"])
 def test_every_letter_of_a_script_prints_on_every_computer(script: str) -> None:
-    every = [
-        letter
-        for letter in map(chr, range(sys.maxunicode))
-        if category(letter).startswith("L") and name(letter, "").startswith(f"{script} ")
-    ]
+    every = [letter for letter in all_letters() if name(letter, "").startswith(f"{script} ")]
     assert len(every) > 250
     assert refused(every) - TWO_OF_OLD_MAYAN == set()
 

@@ -248,7 +248,7 @@ def plain() -> Counter[str]:
     return elements(everywhere("words"))
 
 
-@pytest.mark.parametrize("said", [*OF_OURS, *STRINGS])
+@pytest.mark.parametrize("said", [*OF_OURS, *(pytest.param(one, marks=pytest.mark.slow) for one in STRINGS)])
 def test_anything_typed_is_read_as_it_was_typed_and_makes_no_element(said: str, plain: Counter[str]) -> None:
     typed = "".join(sanitize(said).split())
     if not typed:
