@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Let notebooks run on the filled example."""
     if is_cell(item) and BEFORE not in item.config.stash:
-        from workbook.questions.catalogue import catalogue  # noqa: PLC0415 - loaded before there is coverage
+        from workbook.questions.catalogue import catalogue  # noqa: PLC0415 - a second that most runs save
         from workbook.sample import fill  # noqa: PLC0415
 
         fill(item.config.stash[SCRATCH] / "example", catalogue(), date.today())
@@ -89,6 +89,6 @@ def is_cell(item: pytest.Item) -> bool:
 def files(config: pytest.Config) -> Files:
     """Return the notebooks, and what is in the example's folder and in the one it would be in by default."""
     scratch = config.stash[SCRATCH]
-    folders = NOTEBOOKS, scratch / "example", scratch / "data" / "tpm-workbook"
-    found = (path for folder in folders for path in folder.rglob("*"))
+    homes = scratch / "example", scratch / "data" / "tpm-workbook"
+    found = (*NOTEBOOKS.glob("*.ipynb"), *(path for home in homes for path in home.rglob("*")))
     return {path: path.read_bytes() for path in found if path.is_file() and path.name != ".lock"}
