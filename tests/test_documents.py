@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from workbook.charts import NAMES
 from workbook.cli.main import cli
 from workbook.questions.catalogue import catalogue
 
@@ -123,7 +124,7 @@ def test_every_relative_link_leads_to_a_file_and_a_heading(document: str) -> Non
 @pytest.mark.parametrize("document", [one for one in DOCUMENTS if one != "CHANGELOG.md"])
 def test_every_path_of_the_project_that_is_named_exists(document: str) -> None:
     named = re.findall(r"(?<![\w/-])((?:workbook|tests|notebooks)/[\w./-]*[\w/])", text(document))
-    made_up = re.compile(r"\b(NAME|NN_name)\b")  # in recipes
+    made_up = re.compile("NAME|NN_name")  # in recipes
     assert [path for path in named if not made_up.search(path) and not (ROOT / path).exists()] == []
 
 
@@ -169,6 +170,11 @@ def test_the_readme_is_short() -> None:
 
 def test_the_readme_counts_the_questions_that_there_are() -> None:
     assert f"{len(catalogue().questions)} questions" in text("README.md")
+
+
+def test_the_readme_counts_the_charts_that_there_are() -> None:
+    numbers = ("Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+    assert f"{numbers[len(NAMES) - 6]} charts" in text("README.md")
 
 
 @pytest.mark.parametrize("quoted", QUOTED)

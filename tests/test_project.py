@@ -145,7 +145,7 @@ def test_tests_mirror_modules() -> None:
         tested_in = {one: file for file, some in TESTED_IN.get(str(room), {}).items() for one in some}
         named = tested_in.get(path.stem, path.stem)
         if path.stem not in WITHOUT_LOGIC:
-            assert (ROOT / "tests" / room / f"test_{named}.py").exists(), path
+            assert (ROOT / "tests" / room / f"test_{named}.py").exists(), f"{path}: no test_{named}.py"
 
 
 # The tests themselves

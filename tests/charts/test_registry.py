@@ -1,4 +1,4 @@
-"""Every chart: of the example, with hostile names, after ten years; nothing outside, nothing upon another."""
+"""Every chart, of the example and of nothing: nothing outside of its picture, no text on top of another."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tests.small_workbook import asked
 from workbook.answers.model import Answers
 from workbook.errors import ExportError
 from workbook.export.calendar import Calendar
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 from workbook.questions.catalogue import catalogue
 from workbook.sample import fill
 from workbook.store import AnswerFile
@@ -152,7 +152,7 @@ def test_any_words_come_back_as_they_were_typed(said: str, store: AnswerFile) ->
 
 
 def test_naughty_words_make_no_event_and_no_property() -> None:
-    said = [" ".join(sanitize(words).split()) for words in STRINGS]
+    said = [" ".join(make_printable(words).split()) for words in STRINGS]
     said = [words for words in said if words]
     at = {"revision": 1, "at": "2026-03-03T09:12:44Z"}
     rows = {f"{n:03}": {"value": {"name": words, "day": "2026-05-04"}, **at} for n, words in enumerate(said)}

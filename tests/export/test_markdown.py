@@ -20,7 +20,7 @@ from workbook.answers.rules import is_private
 from workbook.errors import ExportError
 from workbook.export.book import Book
 from workbook.export.markdown import escape_inline, escape_line, render
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 from workbook.questions.catalogue import catalogue
 from workbook.questions.tables import Table
 from workbook.sample import fill
@@ -250,7 +250,7 @@ def plain() -> Counter[str]:
 
 @pytest.mark.parametrize("said", [*OF_OURS, *(pytest.param(one, marks=pytest.mark.slow) for one in STRINGS)])
 def test_anything_typed_is_read_as_it_was_typed_and_makes_no_element(said: str, plain: Counter[str]) -> None:
-    typed = "".join(sanitize(said).split())
+    typed = "".join(make_printable(said).split())
     if not typed:
         return
     source = everywhere(said)

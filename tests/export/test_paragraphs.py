@@ -6,7 +6,7 @@ import pytest
 import typst
 
 from workbook.export.glyphs import load_fonts
-from workbook.export.paragraphs import sanitize, split_paragraphs, widest_word
+from workbook.export.paragraphs import make_printable, split_paragraphs, widest_word
 
 
 def test_lines_belong_together_until_one_is_empty() -> None:
@@ -40,14 +40,14 @@ def test_a_line_that_is_read_from_the_right_stands_by_itself() -> None:
 
 def test_signs_that_no_text_can_hold_are_dropped_wherever_they_stand() -> None:
     said = {"a": ["nul\x00", {"b": "half\ud800\ttab\n"}], "c": 5}
-    assert sanitize(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}
+    assert make_printable(said) == {"a": ["nul", {"b": "half\ttab\n"}], "c": 5}
 
 
 @pytest.mark.usefixtures("own_fonts")
 def test_no_word_is_wider_than_it_is_taken_to_be() -> None:
     """Or it would reach over the edge of its room, since only what may be too wide is measured there."""
     letters = [chr(code) for code in range(33, 0x250)] + list("\u2019\u201c\u201d\u2013\u2014…•€ẞΩЖ你")
-    letters = [letter for letter in letters if sanitize(letter)]  # no other is ever printed
+    letters = [letter for letter in letters if make_printable(letter)]  # no other is ever printed
     document = """#set text(font: "Libertinus Serif", size: 100pt, weight: 600)
 #context [#metadata(json(bytes(sys.inputs.letters)).map(letter => measure(letter).width / 100pt)) <widths>]"""
     said = typst.query(

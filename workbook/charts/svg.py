@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Medium = Literal["page", "print", "book"]  # "print" is one picture, a book has as many as its pages take
 
-CACHED = 64  # drawings; a workbook has seven charts, in up to three forms
+CACHED = 64  # drawings: a few charts, each in up to three forms
 
 # What a tone is in print; the page has a variable for each but the ink, which is its text's. The last two
 # are Okabe and Ito's blue and vermilion, which every kind of sight tells apart.

@@ -10,7 +10,7 @@ from workbook.answers import copies
 from workbook.answers.model import Answers
 from workbook.answers.rules import is_answered, is_private
 from workbook.charts import Chart, ChartData, History, chart_sources, charts_after, draw
-from workbook.export.paragraphs import sanitize, split_paragraphs
+from workbook.export.paragraphs import make_printable, split_paragraphs
 from workbook.kept import is_blank
 from workbook.logs import log
 from workbook.phrases.sentences import sentences
@@ -95,7 +95,7 @@ class Book:
         has_name = self._catalogue.has_question(NAME_KEY)
         if not has_name or not self._is_held(self._catalogue.question(NAME_KEY)):
             return ""
-        return " ".join(sanitize(str(self._answers.value(NAME_KEY))).split())
+        return " ".join(make_printable(str(self._answers.value(NAME_KEY))).split())
 
     def _copy(self) -> str:
         about = self._catalogue.copies[self._audience].says
@@ -183,7 +183,7 @@ class Book:
             days = [one for one in days if one in latest.values()]
         for day, by in days:
             rows = sorted(found[day, by], key=lambda row: _skill_order(row.get("skill"), order))
-            whose = self._words.by.format(name=sanitize(by)) if by else self._words.own
+            whose = self._words.by.format(name=make_printable(by)) if by else self._words.own
             title = f"{in_words(question.column('date'), day)} · {whose}"
             lines = self._lines(columns, rows, RATED)
             if lines["columns"]:

@@ -18,7 +18,7 @@ from workbook.answers.model import Answers, Version
 from workbook.answers.rules import is_private
 from workbook.charts import History
 from workbook.errors import ExportError
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 from workbook.kept import MADE_FROM, is_blank
 from workbook.phrases.sentences import sentences
 from workbook.questions.catalogue import Catalogue
@@ -138,5 +138,5 @@ def _parse_utc(at: str) -> datetime | None:
 
 
 def _event_text(words: str) -> str:
-    text: str = sanitize(re.sub(r"\r\n?", "\n", words))
+    text: str = make_printable(re.sub(r"\r\n?", "\n", words))
     return text

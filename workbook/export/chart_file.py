@@ -10,7 +10,7 @@ from workbook.errors import ExportError
 from workbook.export import glyphs
 from workbook.export.csv import render_rows
 from workbook.export.files import ExportFile
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 
 MIME_TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 SCALE = 2  # pixels of an image for one unit of the drawing
@@ -37,7 +37,7 @@ def _render_image(chart: Chart) -> ExportFile:
     """Set the drawing on a white page of its size: Typst has fonts for more scripts than matplotlib."""
     import typst  # noqa: PLC0415 - only an export needs it
 
-    drawing = sanitize(chart.wide)
+    drawing = make_printable(chart.wide)
     try:
         image = typst.compile(
             glyphs.template("chart_file.typ"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from workbook.errors import ExportError
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 
 # Signs that begin or end something inside a line, wherever they are.
 _INSIDE = re.compile(
@@ -41,7 +41,7 @@ def render(book: Mapping[str, Any]) -> bytes:
     """Render what `Book` returns; raise ExportError when that is nothing."""
     if not book["steps"]:
         raise ExportError(f"{book['nothing'][0]}. Nothing was written.")
-    return ("\n\n".join(_blocks(sanitize(book))) + "\n").encode()
+    return ("\n\n".join(_blocks(make_printable(book))) + "\n").encode()
 
 
 def _blocks(book: Mapping[str, Any]) -> Iterable[str]:

@@ -69,11 +69,11 @@ def _reads_from_right(text: str) -> bool:
     return next(strong, "L") != "L"
 
 
-def sanitize(part: Any) -> Any:  # noqa: ANN401 - any JSON
+def make_printable(part: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return JSON without the signs that no text can hold, and with marks apart from alien characters."""
     if isinstance(part, str):
         text = _NO_TEXT.sub("", part)
         return text if text.isascii() else _ALIEN.sub(rf"\g<0>{_NO_BREAK}", text)
     if isinstance(part, Mapping):
-        return {key: sanitize(value) for key, value in part.items()}
-    return [sanitize(one) for one in part] if isinstance(part, list | tuple) else part
+        return {key: make_printable(value) for key, value in part.items()}
+    return [make_printable(one) for one in part] if isinstance(part, list | tuple) else part

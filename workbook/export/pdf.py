@@ -17,7 +17,7 @@ from workbook.errors import ExportError
 from workbook.export import glyphs
 from workbook.export.book import Book
 from workbook.export.files import ExportFile
-from workbook.export.paragraphs import sanitize
+from workbook.export.paragraphs import make_printable
 from workbook.questions.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def render(  # noqa: PLR0913 - all but two are choices with a default
     """
     if paper not in PAPERS:
         raise ExportError(f"There is no paper {paper!r}. There are: {', '.join(PAPERS)}.")
-    book = sanitize(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
-    book["copy"] = " ".join([book["copy"], *map(sanitize, remarks)])
+    book = make_printable(Book(answers, catalogue, audience, zone=zone, history=history).data(today))
+    book["copy"] = " ".join([book["copy"], *map(make_printable, remarks)])
     file = _compile({**book, "paper": PAPERS[paper]}, today)
     return replace(file, notices=(f"{book['nothing'][0]}.", *file.notices)) if book["nothing"] else file
 

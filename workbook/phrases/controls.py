@@ -10,7 +10,7 @@ from pydantic import RootModel
 
 from workbook.questions.catalogue import CONTENT, load
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class ControlWords(RootModel[dict[str, dict[str, str]]]):
@@ -26,4 +26,4 @@ def control_words(content: Path = CONTENT) -> dict[str, str]:
 
 def places(words: str) -> set[str]:
     """Return the names of the places that a sentence has."""
-    return set(_PLACE.findall(words))
+    return set(_PLACEHOLDER.findall(words))
