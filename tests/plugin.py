@@ -63,8 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Let notebooks run on the filled example."""
     if is_cell(item) and BEFORE not in item.config.stash:
-        from workbook.questions.catalogue import catalogue  # noqa: PLC0415 - a second that most runs save
-        from workbook.sample import fill  # noqa: PLC0415
+        from workbook.questions.catalogue import catalogue
+        from workbook.sample import fill
 
         fill(item.config.stash[SCRATCH] / "example", catalogue(), date.today())
         item.config.stash[BEFORE] = files(item.config)

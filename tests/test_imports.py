@@ -1,4 +1,4 @@
-"""Who may import whom: the arrows of the design, held against every module."""
+"""What each package may import, held against every module."""
 
 import ast
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ __all__ = ["action", "app", "chart", "download", "faq", "overview", "section"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of __all__
     # The store and the command line are imported without paying for the widgets.
     if name in __all__:
-        from workbook.page import api as pages  # noqa: PLC0415
+        from workbook.page import api
 
-        return getattr(pages, name)
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""What a reader of the PDF sees of this is in test_report.py."""
+"""What a reader of the PDF sees of this is in test_pdf.py."""
 
 from __future__ import annotations
 

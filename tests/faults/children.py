@@ -33,7 +33,7 @@ def load() -> None:
     """Start the server that children are forked from, and let it import all that they use."""
     if METHOD != "forkserver":
         return
-    from multiprocessing import forkserver  # noqa: PLC0415 - Unix's
+    from multiprocessing import forkserver
 
     here = Path(__file__).parent
     context.set_forkserver_preload([f"{__package__}.{path.stem}" for path in here.glob("test_*.py")])

@@ -59,7 +59,7 @@ def make_room() -> None:
 
 
 def limit_length(limit: int) -> None:
-    import resource  # noqa: PLC0415 - Unix's
+    import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 

@@ -12,8 +12,7 @@ import workbook
 from workbook.answers.model import Edit
 from workbook.clock import today
 from workbook.errors import ContentError, ExportError, WorkbookError
-from workbook.page import api as pages
-from workbook.page import notebooks
+from workbook.page import api, notebooks
 from workbook.page import session as session_module
 from workbook.page.api import BRAND, Composer
 from workbook.page.session import Session
@@ -35,7 +34,7 @@ def _fresh_kernel() -> Iterator[None]:
     """Forget the session that a kernel keeps."""
     yield
     session_module.session.cache_clear()
-    pages._composer.cache_clear()
+    api._composer.cache_clear()
 
 
 @pytest.fixture
@@ -263,7 +262,7 @@ def test_in_jupyterlab_each_section_ends_with_a_status_line_and_in_voila_the_fir
 
 def test_a_notebook_calls_what_the_package_offers(composer: Composer) -> None:
     assert set(workbook.__all__) == {"app", *notebooks.KNOWN}
-    assert workbook.section is pages.section
+    assert workbook.section is api.section
     with pytest.raises(AttributeError):
         workbook.nothing  # noqa: B018
 

@@ -32,7 +32,7 @@ def run(folder: Path, tool: str, *arguments: str) -> None:
 
 
 def test_the_linter_has_nothing_to_say(tmp_path: Path) -> None:
-    run(tmp_path, "oxlint", MODULES, TESTS)
+    run(tmp_path, "oxlint", ROOT)
 
 
 def test_the_types_fit(tmp_path: Path) -> None:

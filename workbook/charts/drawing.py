@@ -57,8 +57,8 @@ def measure(text: str) -> float:
 @cache
 def _advance(character: str) -> float:
     """Return how much room a character takes; one that matplotlib's own font lacks may take a square."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
-    from matplotlib.textpath import TextToPath  # noqa: PLC0415
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
 
     if combining(character):
         return 0

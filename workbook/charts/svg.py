@@ -57,7 +57,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 @contextmanager
 def matplotlib_settings() -> Iterator[None]:
     """Set matplotlib up for what is drawn inside, and leave it as it was."""
-    from matplotlib import rc_context, rcParamsDefault  # noqa: PLC0415
+    from matplotlib import rc_context, rcParamsDefault
 
     # Text stays text: what shows it has more characters than matplotlib, and sets them right to left.
     settings: Any = {"svg.fonttype": "none", "font.family": ["DejaVu Sans"]}  # Any: a literal of 300 names
@@ -110,7 +110,7 @@ class Canvas:
     """Marks in user units from the top left, each above those before it."""
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib.figure import Figure
 
         self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         self._figure.patch.set_visible(False)
@@ -151,7 +151,7 @@ class Canvas:
         text.set_zorder(self._above())
 
     def _bar(self, mark: BarMark) -> None:
-        from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415
+        from matplotlib.patches import FancyBboxPatch
 
         inset = 0 if mark.is_filled else 0.75  # an outline lies half outside its path
         corner = (mark.x + inset, mark.middle - mark.height / 2 + inset)
@@ -161,12 +161,12 @@ class Canvas:
         self._add(box, mark.tone, 0 if mark.is_filled else 1.5, mark.strength)
 
     def _cell(self, mark: CellMark) -> None:
-        from matplotlib.patches import Rectangle  # noqa: PLC0415
+        from matplotlib.patches import Rectangle
 
         self._add(Rectangle((mark.x, mark.y), mark.width, mark.height), "accent", 0, mark.strength)
 
     def _line(self, mark: LineMark) -> None:
-        from matplotlib.lines import Line2D  # noqa: PLC0415
+        from matplotlib.lines import Line2D
 
         across, down = zip(*mark.points, strict=True)
         line = Line2D(across, down, color=_PLACEHOLDERS[mark.tone], linewidth=mark.width)
@@ -175,7 +175,7 @@ class Canvas:
         self._axes.add_artist(line)
 
     def _symbol(self, mark: SymbolMark) -> None:
-        from matplotlib.patches import Circle, Polygon, Rectangle  # noqa: PLC0415
+        from matplotlib.patches import Circle, Polygon, Rectangle
 
         (x, y), size = mark.at, mark.size
         patch: Patch

@@ -23,7 +23,7 @@ LEAST_FREE = 100 * 1024**2  # bytes; below, a save may soon fail
 
 def doctor(home: Home = None) -> None:
     """Look for what could go wrong, and say the cure. Exit status 1 when something will not work."""
-    from workbook.cli.surroundings import surroundings  # noqa: PLC0415 - few commands need it
+    from workbook.cli.surroundings import surroundings
 
     store = open_store(home)
     found = [*_check_answers(store), *surroundings()]

@@ -34,7 +34,7 @@ export = typer.Typer(
 
 
 def _complete_charts(begun: str) -> list[str]:
-    from workbook.charts import NAMES  # noqa: PLC0415 - each command imports what it needs
+    from workbook.charts import NAMES
 
     return [name for name in NAMES if name.startswith(begun)]
 
@@ -60,7 +60,7 @@ For = Annotated[
     typer.Option(
         "--for",
         metavar="<reader>",
-        help="Whom the copy is for: me, mentor, manager or interview. Copies for others leave private "
+        help="Who the copy is for: me, mentor, manager or interview. Copies for others leave private "
         "answers out.",
     ),
 ]
@@ -125,7 +125,7 @@ def export_csv(
     if not key:
         _export("csv", output, home)
         return
-    from workbook.export.csv import render_table  # noqa: PLC0415 - each command imports what it needs
+    from workbook.export.csv import render_table
 
     _write_output(
         output or Path(f"{key}.csv"), render_table(key, read_answers(open_store(home)), catalogue())
@@ -143,7 +143,7 @@ def export_schema(
     output: Annotated[Path | None, _output("to the terminal")] = None,
 ) -> None:
     """Print the JSON Schema of the workbook's JSON."""
-    from workbook.export.schema import render  # noqa: PLC0415
+    from workbook.export.schema import render
 
     made = render(catalogue())
     if output:
@@ -161,8 +161,8 @@ def export_chart(
     home: Home = None,
 ) -> None:
     """Write one chart: .svg, .png, or its numbers as .csv."""
-    from workbook import charts  # noqa: PLC0415
-    from workbook.export.chart_file import render  # noqa: PLC0415
+    from workbook import charts
+    from workbook.export.chart_file import render
 
     charts.check_chart(name)
     path = output or Path(f"{name}.svg")
@@ -177,7 +177,7 @@ def export_chart(
 
 
 def _print_preview(audience: Audience, home: Path | None) -> None:
-    from workbook.insights.overviews import build  # noqa: PLC0415
+    from workbook.insights.overviews import build
 
     seen = build(audience.value, read_answers(open_store(home)), catalogue(), today())
     typer.echo(seen.say)
@@ -194,8 +194,8 @@ def _export(
     audience: Audience = Audience.me,
     paper: Paper = Paper.a4,
 ) -> None:
-    from workbook.charts import ChartData  # noqa: PLC0415
-    from workbook.export.formats import render  # noqa: PLC0415
+    from workbook.charts import ChartData
+    from workbook.export.formats import render
 
     store = open_store(home)
     data = ChartData(read_answers(store), catalogue(), today(), partial(store.history, by_sitting=True))
@@ -210,7 +210,7 @@ def _write_document(path: Path, document: ExportFile) -> None:
 
 
 def _write_output(path: Path, data: bytes) -> None:
-    from workbook.export.files import write_file  # noqa: PLC0415
+    from workbook.export.files import write_file
 
     if str(path) == "-":
         typer.echo(data, nl=False)

@@ -71,7 +71,7 @@ def open_app(
     ] = False,
 ) -> None:
     """Open the workbook as an app in your browser. Ctrl-C ends it."""
-    from workbook.server.app import run_app  # noqa: PLC0415 - each command imports what it needs
+    from workbook.server.app import run_app
 
     if sample and home:
         raise typer.BadParameter("--sample opens a folder of its own, so it takes no --home.")
@@ -83,7 +83,7 @@ def open_app(
 @cli.command("lab", rich_help_panel=WAYS_IN)
 def open_lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None) -> None:
     """Open the notebooks in JupyterLab. Ctrl-C ends it."""
-    from workbook.server.lab import run_lab  # noqa: PLC0415
+    from workbook.server.lab import run_lab
 
     gc.enable()
     run_lab(NOTEBOOKS, _check_home(home), port, open_browser=not no_browser)
@@ -92,11 +92,11 @@ def open_lab(port: Port = 8766, no_browser: NoBrowser = False, home: Home = None
 @cli.command("status", rich_help_panel=WAYS_IN)
 def show_status(home: Home = None) -> None:
     """Say where the answers are, and how far you have come."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
-    from workbook.answers.due import due  # noqa: PLC0415
-    from workbook.insights.overviews import format_due_day, tally  # noqa: PLC0415
+    from workbook.answers.due import due
+    from workbook.insights.overviews import format_due_day, tally
 
     store = open_store(home)
     answers = read_answers(store)
@@ -168,9 +168,9 @@ def _end(error: Exception, sentence: str) -> NoReturn:
 @contextmanager
 def _filled_example() -> Iterator[Path]:
     """Fill an example in a folder that goes when the app ends."""
-    import tempfile  # noqa: PLC0415 - as the rest that it needs
+    import tempfile
 
-    from workbook.sample import fill  # noqa: PLC0415
+    from workbook.sample import fill
 
     with tempfile.TemporaryDirectory(prefix="tpm-workbook-sample-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "answers"

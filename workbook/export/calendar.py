@@ -43,7 +43,7 @@ class Calendar:
 
     def render(self) -> bytes:
         """Render the calendar as a file; raise ExportError when nothing ever had a day."""
-        from icalendar import Calendar as File  # noqa: PLC0415 - only an export needs it
+        from icalendar import Calendar as File
 
         found = dated(self._answers, self._catalogue)
         known = {(one.key, one.row) for one in found}
@@ -59,7 +59,7 @@ class Calendar:
         return bytes(file.to_ical())
 
     def _event(self, one: Due) -> Event:
-        from icalendar import Event  # noqa: PLC0415
+        from icalendar import Event
 
         question = self._catalogue.question(one.key)
         what = _event_text(one.what)

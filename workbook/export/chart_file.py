@@ -35,7 +35,7 @@ def _with_size(svg: str) -> str:
 
 def _render_image(chart: Chart) -> ExportFile:
     """Set the drawing on a white page of its size: Typst has fonts for more scripts than matplotlib."""
-    import typst  # noqa: PLC0415 - only an export needs it
+    import typst
 
     drawing = make_printable(chart.wide)
     try:

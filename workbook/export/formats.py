@@ -67,7 +67,7 @@ def render(
 
 
 def _render_pdf(request: ExportRequest) -> ExportFile:
-    from workbook.export import pdf  # noqa: PLC0415 - each form imports what it needs
+    from workbook.export import pdf
 
     data = request.data
     return pdf.render(
@@ -81,8 +81,8 @@ def _render_pdf(request: ExportRequest) -> ExportFile:
 
 
 def _render_markdown(request: ExportRequest) -> ExportFile:
-    from workbook.export import markdown  # noqa: PLC0415
-    from workbook.export.book import Book  # noqa: PLC0415
+    from workbook.export import markdown
+    from workbook.export.book import Book
 
     data = request.data
     book = Book(data.answers, data.catalogue, request.audience, history=data.history)
@@ -90,19 +90,19 @@ def _render_markdown(request: ExportRequest) -> ExportFile:
 
 
 def _render_calendar(request: ExportRequest) -> ExportFile:
-    from workbook.export.calendar import Calendar  # noqa: PLC0415
+    from workbook.export.calendar import Calendar
 
     return ExportFile(Calendar(request.data.answers, request.data.catalogue, request.versions).render())
 
 
 def _render_csv(request: ExportRequest) -> ExportFile:
-    from workbook.export import csv  # noqa: PLC0415
+    from workbook.export import csv
 
     return ExportFile(csv.render_tables(request.data.answers, request.data.catalogue))
 
 
 def _render_json(request: ExportRequest) -> ExportFile:
-    from workbook.store.backup import encode_answers  # noqa: PLC0415
+    from workbook.store.backup import encode_answers
 
     if not request.data.answers.answers:
         raise ExportError("Nothing has been answered yet. Nothing was written.")

@@ -42,7 +42,7 @@ def load_fonts(*, boxes: bool = False) -> Fonts:
 
     They are read once, until they are reloaded: one may have been installed.
     """
-    import typst  # noqa: PLC0415 - only an export needs it
+    import typst
 
     own = files("workbook.export").joinpath("fonts")
     return typst.Fonts(font_paths=[str(own.joinpath(name)) for name in ("letters", *["boxes"] * boxes)])
@@ -50,7 +50,7 @@ def load_fonts(*, boxes: bool = False) -> Fonts:
 
 @cache
 def _compiler(*, boxes: bool) -> Compiler:
-    import typst  # noqa: PLC0415 - only an export needs it
+    import typst
 
     return typst.Compiler(font_paths=load_fonts(boxes=boxes))
 
@@ -91,7 +91,7 @@ def unprinted_in(lines: Iterable[str]) -> set[str]:
 
 def _refused_in(texts: Iterable[str]) -> set[str]:
     """Set each text as a paragraph, and return the characters that are refused."""
-    import typst  # noqa: PLC0415 - only an export needs it
+    import typst
 
     page = b"""#set document(title: "Characters")
 #for one in json(bytes(sys.inputs.data)) { par(text(one)) }"""

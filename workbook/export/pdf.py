@@ -57,7 +57,7 @@ def _compile(book: Mapping[str, Any], today: date) -> ExportFile:
     Both standards refuse such a character, and say which. A book that they refuse for another reason comes
     without their stamp, which is better than no book.
     """
-    import typst  # noqa: PLC0415 - only an export needs it
+    import typst
 
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     missing: set[str] = set()

@@ -37,7 +37,7 @@ class SessionChart:
 
     def export(self, form: str) -> Message:
         """Return the chart as a file, of what is saved now."""
-        from workbook.export.chart_file import MIME_TYPES, render  # noqa: PLC0415 - typst is for whoever exports
+        from workbook.export.chart_file import MIME_TYPES, render
 
         self._session.refresh()
         picture = charts.draw(self._name, gather(self._session), medium="print")

@@ -20,8 +20,7 @@ from workbook.logs import log
 from workbook.questions.catalogue import Catalogue, catalogue
 from workbook.questions.kinds import LongText, Question
 from workbook.questions.tables import Table
-from workbook.store import AnswerFile
-from workbook.store import risks as places
+from workbook.store import AnswerFile, risks
 from workbook.store.location import home
 
 WATCH = 0.5  # seconds between two looks at the file's stamp, which cost microseconds
@@ -40,14 +39,14 @@ class Session:
         self._lock = RLock()  # JupyterLab may hand messages to threads of their own
         self._listeners: dict[Listener, None] = {}  # in order
         self._trouble: list[str] = []
-        self._place = [*places.passing(), *places.copied(store.home)]
+        self._risks = [*risks.passing(), *risks.copied(store.home)]
         self._stamp = store.stamp()  # before reading: what is saved in between is read again
         self.answers: Answers = store.read()
 
     @property
     def notices(self) -> list[str]:
         """Sentences about what was repaired or can't be read, and about what a sync program left."""
-        return [*self._store.notices, *self._trouble, *self._place]
+        return [*self._store.notices, *self._trouble, *self._risks]
 
     @property
     def workbook(self) -> str:
@@ -171,7 +170,7 @@ def _are_names(value: object) -> bool:
 
 def _after_the_reply(act: Callable[[], None]) -> None:
     """Act after the current message has its reply: a save waits for nothing else."""
-    import asyncio  # noqa: PLC0415 - only a kernel needs it, and has loaded it
+    import asyncio
 
     try:
         asyncio.get_running_loop().call_soon(act)

@@ -28,10 +28,10 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
     check_port(port)
     prepare_environment(home)
     skip_address_grammar()
-    from tornado.ioloop import IOLoop  # noqa: PLC0415 - a second that the other commands needn't wait
-    from voila.app import Voila  # noqa: PLC0415
+    from tornado.ioloop import IOLoop
+    from voila.app import Voila
 
-    from workbook.server.one_time_link import OneTimeLink  # noqa: PLC0415
+    from workbook.server.one_time_link import OneTimeLink
 
     logging.getLogger("tornado.general").setLevel(logging.ERROR)  # it mistakes jupyter's ms for seconds
     token = create_token()
@@ -56,8 +56,8 @@ def run_app(notebook: Path, home: Path, port: int, *, open_browser: bool) -> Non
 
 def _pages() -> Any:  # noqa: ANN401 - jinja2 is not ours to name
     """Return the server's own pages, with ours for somebody who comes without the token."""
-    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - as above
-    from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader
+    from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
 
     loader = FileSystemLoader([LOGIN, *DEFAULT_TEMPLATE_PATH_LIST])
     pages = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
@@ -67,7 +67,7 @@ def _pages() -> Any:  # noqa: ANN401 - jinja2 is not ours to name
 
 def app_config(token: str, port: int, folder: Path) -> Any:  # noqa: ANN401 - traitlets
     """Return Voila's options."""
-    from traitlets.config import Config  # noqa: PLC0415
+    from traitlets.config import Config
 
     config = Config()
     config.Voila.ip = HOST

@@ -31,9 +31,9 @@ def run_lab(notebooks: Path, home: Path, port: int, *, open_browser: bool) -> No
     os.chdir(notebooks)  # Jupyter reads configuration from the current folder, which may be a stranger's
     token = create_token()
     skip_address_grammar()
-    from jupyterlab.labapp import LabApp  # noqa: PLC0415 - a second that the other commands needn't wait
+    from jupyterlab.labapp import LabApp
 
-    from workbook.server.one_time_link import OneTimeLink  # noqa: PLC0415 - loads the server too
+    from workbook.server.one_time_link import OneTimeLink
 
     # Deprecations are the server's words to the authors of its extensions; some set filters of their own.
     logging.captureWarnings(capture=True)
@@ -88,7 +88,7 @@ def lab_options(token: str, port: int, notebooks: Path) -> list[str]:
 
 def _trust(notebooks: Path, notary: Any) -> None:  # noqa: ANN401 - nbformat's NotebookNotary
     """Have JupyterLab trust the workbook's notebooks, as long as they hold nothing that was shown."""
-    import nbformat  # noqa: PLC0415 - as above
+    import nbformat
 
     for path in notebooks.glob("*.ipynb"):
         try:

@@ -21,7 +21,7 @@ def keep_views(model: dict[str, Any], **_more: object) -> None:
     try:
         _keep_views(model["content"])
     except Exception as error:
-        from tornado.web import HTTPError  # noqa: PLC0415 - only a server that saves needs it
+        from tornado.web import HTTPError
 
         # Any other exception, and Jupyter would save the notebook as it is.
         raise HTTPError(400, "This is no notebook that can be saved without its outputs.") from error
@@ -47,7 +47,7 @@ def strip_notebooks(folder: Path) -> None:
             notebook = json.loads(path.read_text("utf-8"))
             marked = [cell for cell in notebook["cells"] if any(map(_view, cell.get("outputs", [])))]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # not a notebook after all, and not ours to mend
+            continue  # not a notebook after all, so it is left alone
         if not marked:
             continue
         for cell in marked:

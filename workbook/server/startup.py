@@ -46,7 +46,7 @@ def prepare_environment(home: Path) -> None:
     for name, value in FRUGAL.items():
         os.environ.setdefault(name, value)
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - POSIX alone has it
+        import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (1, 1))  # with 0, Linux still hands a crash to a program
 

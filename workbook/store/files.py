@@ -145,7 +145,7 @@ class Folder:
 
     def _hopeless(self) -> DamagedStore:
         return DamagedStore(
-            f"{self.path} is damaged, and there is no history beside it to mend it from. Nothing was "
+            f"{self.path} is damaged, and there is no history beside it to rebuild it from. Nothing was "
             "changed. Put back a copy of the folder, or move the file away to begin anew."
         )
 

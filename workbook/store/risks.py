@@ -97,7 +97,7 @@ def _names(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _on_network(place: PurePath) -> Iterator[str]:
-    import psutil  # noqa: PLC0415 - few commands ask
+    import psutil
 
     sign = place.drive if re.match(r"\\\\(\?\\UNC|[^?.])", place.drive) else ""
     try:

@@ -75,7 +75,7 @@ export class CheckIns {
   }
 
   /**
-   * Return the check-in that is shown: the one that was chosen, else my latest, else anybody's, else a new one.
+   * Return the check-in that is shown: the one that was chosen, otherwise my latest, anybody's, or a new one.
    * @returns {CheckIn}
    */
   settle() {

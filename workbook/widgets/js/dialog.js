@@ -106,7 +106,7 @@ export function searchDialog(model) {
   };
 }
 
-/** Say whether an element takes letters. */
+/** Return whether an element takes text. */
 function isText(element) {
   return element.matches?.("textarea, select, input:not([type='checkbox'], [type='radio'])") || element.isContentEditable;
 }

@@ -3,7 +3,7 @@
 import { button, enter, make, placeOf } from "./dom.js";
 import { phrase } from "./phrases.js";
 
-/** Lead to a question or a step: a link in the app, a jump where it stands in this page, else a file's name. */
+/** Lead to a question or a step: a link in the app, a jump if it is in this page, otherwise a file's name. */
 export function wayTo(key, text, notebook) {
   if (document.querySelector("#tpm-nav, .tpm-app")) return make("a", { href: `#${key}`, textContent: text });
   const there = () => document.querySelector(placeOf(key));

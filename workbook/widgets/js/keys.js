@@ -1,6 +1,6 @@
 // In a notebook, keys belong to the control that has the focus, and not to the cell around it.
 
-const SUPPRESS = "data-lm-suppress-shortcuts"; // by which Lumino, whose keymap all Jupyter front ends use, lets a key be
+const SUPPRESS = "data-lm-suppress-shortcuts"; // Lumino, whose keymap all Jupyter front ends use, leaves such a key alone
 
 /** Whether a key is the one that saves the notebook: hands press it anywhere, and it changes nothing here. */
 const isSave = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
@@ -18,7 +18,7 @@ export function keepKeys(sheet) {
     if (sheet.contains(event.target)) event.target.toggleAttribute(SUPPRESS, !isSave(event));
   };
   const stop = (event) => isSave(event) || event.stopPropagation();
-  sheet.tabIndex = -1; // a click beside a control would else choose the cell, for the next key to delete
+  sheet.tabIndex = -1; // otherwise a click beside a control would choose the cell, and the next key could delete it
   addEventListener("keydown", mark, true);
   sheet.addEventListener("keydown", stop);
   return () => {

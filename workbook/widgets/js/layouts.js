@@ -1,4 +1,4 @@
-// How rows stand: beside each other's columns where these are few, else as cards that fold.
+// How rows are laid out: as the lines of a table if they have few columns, otherwise as cards that fold.
 
 import { button, keptDay, make } from "./dom.js";
 import { phrase } from "./phrases.js";
@@ -83,7 +83,7 @@ export function asCards(question) {
   };
 }
 
-/** The handle by which a row is moved: by arrow keys, by dragging, or by the words that a click shows. */
+/** The handle that moves a row: by arrow keys, by dragging, or by the words that a click shows. */
 export function mover(row, body, move, drop) {
   const steps = [
     [phrase("table.up"), -1],

@@ -19,7 +19,7 @@ export function questionIn(place) {
 }
 
 /**
- * The section that is one on from where somebody is, or one back: from the heading that has the focus, else
+ * The section that is one on from where somebody is, or one back: from the heading that has the focus, or
  * from the last one above the top of what is seen. It is no section of these where the step ends.
  * @param {number[]} tops of the step's headings, in px from the top of what is seen
  * @param {number} held the heading that has the focus, or -1
