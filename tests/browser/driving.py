@@ -396,7 +396,10 @@ class WorkbookPage:
 
     def sides(self, key: str) -> list[str]:
         """Return the two texts that are offered: what the field holds, and the other."""
-        return self.decision(key).get_by_role("blockquote").all_inner_texts()
+        quotes = self.decision(key).get_by_role("blockquote")
+        for place in (0, 1):  # the kernel puts into words what is no text
+            expect(quotes.nth(place)).not_to_be_empty()
+        return quotes.all_inner_texts()
 
     def decide(self, key: str, how: str) -> None:
         self.decision(key).get_by_role("button", name=how).click()

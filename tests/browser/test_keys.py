@@ -84,9 +84,9 @@ class Notebook(WorkbookPage):
         self._file = file
 
     def run_all(self) -> None:
-        expect(self.page.get_by_text("Idle").or_(self.page.get_by_title("Idle")).first).to_be_attached(
-            timeout=OPENING * 1000
-        )
+        """Run all cells when there is a kernel: JupyterLab says so in its status bar, Notebook 7 in a title."""
+        idle = self.page.get_by_text("| Idle").or_(self.page.get_by_title("Kernel Idle")).first
+        expect(idle).to_be_visible(timeout=OPENING * 1000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click(timeout=OPENING * 1000)
         self.page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
         for section in SECTIONS:
