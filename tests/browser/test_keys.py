@@ -84,9 +84,10 @@ class Notebook(WorkbookPage):
         self._file = file
 
     def run_all(self) -> None:
-        """Run all cells when there is a kernel: JupyterLab says so in its status bar, Notebook 7 in a title."""
-        idle = self.page.get_by_text("| Idle").or_(self.page.get_by_title("Kernel Idle")).first
-        expect(idle).to_be_visible(timeout=OPENING * 1000)
+        """Run all cells when there is a kernel: JupyterLab and Notebook 7 say so."""
+        is_lab = "/lab/" in self.page.url
+        idle = self.page.get_by_text("| Idle") if is_lab else self.page.get_by_text("Idle")
+        expect(idle.first).to_be_attached(timeout=OPENING * 1000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click(timeout=OPENING * 1000)
         self.page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
         for section in SECTIONS:

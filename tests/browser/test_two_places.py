@@ -163,7 +163,7 @@ def test_what_is_no_text_is_chosen_and_not_joined(
         answers.put(REVISIT, "2027-06-01")
 
     expect(page.decision(REVISIT)).to_be_visible(timeout=SOON)
-    assert page.sides(REVISIT) == ["2027-03-01", "2027-06-01"]
+    assert page.sides(REVISIT) == ["1 March 2027", "1 June 2027"]
     expect(page.decision(REVISIT).get_by_role("button", name="Join both")).to_have_count(0)
     page.decide(REVISIT, "Use the other")
     wait_until(lambda: answers.read().value(REVISIT) == "2027-06-01", "the other is on disk")
